@@ -1,0 +1,1 @@
+"""The clinical model: immutable values and pure functions, standard library only."""

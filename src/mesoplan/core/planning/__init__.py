@@ -1,0 +1,1 @@
+"""From concerns, zones and what is known to a course of sessions, and its check."""

@@ -1,0 +1,64 @@
+"""Depth, needle travel, and how many points a zone takes.
+
+Depth is measured perpendicular to the skin. A needle that goes in at an angle travels
+further than it gets deep: depth = travel × sin(angle).
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from mesoplan.core.quantities import Length
+
+if TYPE_CHECKING:
+    from mesoplan.core.catalogue import Technique
+    from mesoplan.core.evidence import Figure
+
+UM2_PER_CM2 = 10_000 * 10_000
+STEP = 100  # plans are written in tenths of a millimetre
+
+
+def depth_of(travel: Length, angle: int) -> Length:
+    """How deep a needle gets that travels ``travel`` at ``angle`` degrees; rounded up."""
+    return Length(math.ceil(travel.count * math.sin(math.radians(angle)) - 1e-6))
+
+
+def travel_for(depth: Length, angle: int) -> Length:
+    """The needle travel that reaches ``depth`` and no deeper, in tenths of a mm."""
+    exact = depth.count / math.sin(math.radians(angle)) + 1e-6
+    return Length(int(exact) // STEP * STEP)
+
+
+def reach(technique: Technique, wanted: Length, usual_angle: int) -> tuple[int, Length] | None:
+    """An angle and travel that place product at most ``wanted`` deep by ``technique``.
+
+    The angle is the usual one where the technique allows it, otherwise its nearest.
+    ``None`` when even the technique's shortest printed depth goes deeper than wanted.
+    """
+    angle = usual_angle
+    if technique.angle is not None:
+        low, high = int(technique.angle.least), int(technique.angle.most)
+        angle = min(max(angle, max(low, 1)), high)
+    travel = travel_for(wanted, angle)
+    if technique.depth is not None and technique.depth_means != "perpendicular":
+        shortest, longest = Length.least(technique.depth), Length.most(technique.depth)
+        travel = min(travel, longest)
+        if technique.depth.least < technique.depth.most and travel < shortest:
+            return None
+    elif technique.depth is not None and Length.least(technique.depth) > wanted:
+        return None
+    return (angle, travel) if travel.count else None
+
+
+def points_in(area: Figure, spacing: Length) -> int:
+    """Points of a square grid of ``spacing`` over the middle of the area's range."""
+    middle = (area.least + area.most) / 2 * UM2_PER_CM2
+    return max(1, int(middle / Decimal(spacing.count**2)))
+
+
+def spacing_for(area_um2: Decimal, points: int) -> Length:
+    """The grid spacing, in tenths of a mm, that spreads ``points`` over an area."""
+    exact = math.sqrt(float(area_um2) / points)
+    return Length(math.ceil(exact / STEP) * STEP)

@@ -1,0 +1,192 @@
+"""Up to three different courses, each the best by one measure, each checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mesoplan.core.planning.candidates import Candidate, LeftOut, candidates, rank
+from mesoplan.core.planning.checking import anaesthetic_obstacle, check_plan
+from mesoplan.core.planning.drafting import Draft, Manner, draft
+from mesoplan.core.planning.statements import statements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mesoplan.core.consultation import Request
+    from mesoplan.core.planning.catalogue import Catalogue
+    from mesoplan.core.planning.plan import Plan, Statement
+    from mesoplan.core.screening import Screening
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """One way to treat, why one would choose it, and every line with its source."""
+
+    aim: str
+    why: str
+    plan: Plan
+    statements: tuple[Statement, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Up to three courses, what no course covers, and the screening behind them.
+
+    ``reason`` says why there is no course when there is none.
+    """
+
+    screening: Screening
+    courses: tuple[Course, ...]
+    left_out: tuple[LeftOut, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    name: str
+    why: str
+    manner: Manner
+    order: Callable[[Candidate, Plan], tuple[object, ...]]
+
+
+def _by_evidence(candidate: Candidate, plan: Plan) -> tuple[object, ...]:
+    lead = candidate.lead
+    balance = len(lead.trials_against) - len(lead.trials_for)
+    return -len(plan.concerns), rank(lead), balance, -len(plan.zones), *_ties(plan)
+
+
+def _by_margin(candidate: Candidate, plan: Plan) -> tuple[object, ...]:
+    unread = not candidate.product.label_seen
+    partly = candidate.product.composition != "complete"
+    matter = sum(session.volume.count for session in plan.sessions)
+    covered = -len(plan.concerns), -len(plan.zones)
+    return *covered, unread, partly, len(candidate.product.ingredients), matter, *_ties(plan)
+
+
+def _by_comfort(candidate: Candidate, plan: Plan) -> tuple[object, ...]:
+    punctures = sum(session.points for session in plan.sessions)
+    return -len(plan.concerns), -len(plan.zones), punctures, rank(candidate.lead), *_ties(plan)
+
+
+def _by_visits(candidate: Candidate, plan: Plan) -> tuple[object, ...]:
+    covered = -len(plan.concerns), -len(plan.zones)
+    return *covered, len(plan.sessions), rank(candidate.lead), *_ties(plan)
+
+
+def _ties(plan: Plan) -> tuple[str, ...]:
+    return plan.product, plan.sessions[0].zones[0].technique
+
+
+AIMS = {
+    "best_evidence": _Aim(
+        "best_evidence",
+        "Choose it for the strongest evidence that was found for these concerns.",
+        Manner(finest=False),
+        _by_evidence,
+    ),
+    "widest_margin": _Aim(
+        "widest_margin",
+        "Choose it to stay shallower, with less product in each point.",
+        Manner(margin=True, sparse=True, least_volume=True),
+        _by_margin,
+    ),
+    "least_discomfort": _Aim(
+        "least_discomfort",
+        "Choose it for the fewest punctures and the finest needle.",
+        Manner(sparse=True),
+        _by_comfort,
+    ),
+    "fewest_visits": _Aim(
+        "fewest_visits",
+        "Choose it for the fewest visits.",
+        Manner(),
+        _by_visits,
+    ),
+}
+MOST_COURSES = 3
+
+
+def propose(request: Request, catalogue: Catalogue, screening: Screening) -> Proposal:
+    """Courses for the request, the preferred aim first; none the checker would fault.
+
+    A client who may not be treated today gets no course: the screening says what to
+    wait for and what to offer meanwhile.
+    """
+    if not request.concerns:
+        reason = "No concern was given."
+        return Proposal(screening=screening, courses=(), left_out=(), reason=reason)
+    found, left_out = candidates(request, catalogue, screening)
+    if not screening.today.treatable:
+        return Proposal(
+            screening=screening,
+            courses=(),
+            left_out=tuple(left_out),
+            reason="Not today: see the decision for what to wait for and what to offer.",
+        )
+    courses: list[Course] = []
+    for aim in _in_order(request.prefer):
+        course = _best(aim, found, request, catalogue, screening)
+        if course and len(courses) < MOST_COURSES:
+            if all(_differs(course.plan, other.plan) for other in courses):
+                courses.append(course)
+    reason = "" if courses else "No product, technique and zone fit together here."
+    return Proposal(
+        screening=screening,
+        courses=tuple(courses),
+        left_out=tuple(left_out),
+        reason=reason,
+    )
+
+
+def _in_order(prefer: str) -> list[_Aim]:
+    """The preferred aim first; visits are compared only when asked for."""
+    usual = ["best_evidence", "widest_margin", "least_discomfort"]
+    names = [prefer, *(name for name in usual if name != prefer)]
+    return [AIMS[name] for name in names]
+
+
+def _best(
+    aim: _Aim,
+    found: list[Candidate],
+    request: Request,
+    catalogue: Catalogue,
+    screening: Screening,
+) -> Course | None:
+    start: date = screening.snapshot.on
+    anaesthetic = "none" if anaesthetic_obstacle(screening) else "lidocaine_prilocaine"
+    drafted: list[tuple[tuple[object, ...], Candidate, Draft]] = []
+    for candidate in found:
+        made = draft(
+            candidate, aim.manner, catalogue, start, request.jurisdiction, anaesthetic
+        )
+        if made is None:
+            continue
+        faults = check_plan(
+            made.plan, catalogue, screening, event_on=request.event_on
+        )
+        if not faults:
+            drafted.append((aim.order(candidate, made.plan), candidate, made))
+    if not drafted:
+        return None
+    _, candidate, made = min(drafted, key=lambda row: row[0])  # type: ignore[type-var]
+    left = [LeftOut(f"{zone.title}", reason) for zone, reason in made.dropped]
+    covered = set(made.plan.concerns)
+    for name in request.concerns:
+        if name not in covered and catalogue.concerns[name].status == "plan":
+            title = f"{catalogue.concerns[name].title}"
+            left.append(LeftOut(title, "This product and technique do not serve it."))
+    return Course(
+        aim=aim.name,
+        why=aim.why,
+        plan=made.plan,
+        statements=statements(made.plan, catalogue, screening),
+        left_out=tuple(left),
+    )
+
+
+def _differs(plan: Plan, other: Plan) -> bool:
+    """Whether two plans differ in more than their name."""
+    return replace(plan, concerns=()) != replace(other, concerns=())

@@ -1,0 +1,261 @@
+"""A plan said line by line, each line with what it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mesoplan.core.planning.checking import anaesthetic_obstacle
+from mesoplan.core.planning.plan import Plan, Statement
+from mesoplan.core.planning.statements_care import care_lines, chair_lines
+from mesoplan.core.planning.violations import sources_of
+from mesoplan.core.rules import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mesoplan.core.catalogue import Product, Protocol
+    from mesoplan.core.evidence import Figure
+    from mesoplan.core.planning.catalogue import Catalogue
+    from mesoplan.core.planning.plan import ZonePlan
+    from mesoplan.core.screening import Screening
+
+GRADES = {
+    0: "negative trial",
+    1: "randomised against saline or sham",
+    2: "randomised against no treatment or cream",
+    3: "uncontrolled series",
+    4: "expert opinion only",
+}
+
+
+def statements(
+    plan: Plan, catalogue: Catalogue, screening: Screening
+) -> tuple[Statement, ...]:
+    """Every line of the plan, in the order in which a practitioner reads it."""
+    product = catalogue.products[plan.product]
+    protocol = catalogue.protocols[plan.protocol]
+    return (
+        *_product(product, plan),
+        *_course(plan, product, protocol),
+        *_zones(plan, catalogue),
+        *_changes(screening, plan),
+        *chair_lines(plan, catalogue, anaesthetic_obstacle(screening)),
+        *care_lines(plan, catalogue),
+        *_reactions(catalogue),
+        *_results(plan, catalogue),
+        *_evidence(plan, catalogue),
+        *_unsettled(plan, catalogue),
+    )
+
+
+def on_figure(topic: str, text: str, figure: Figure) -> Statement:
+    """A line that rests on one figure."""
+    return Statement(
+        topic=topic,
+        text=text,
+        sources=figure.sources,
+        tag=figure.tag,
+        policy_default=figure.policy_default,
+    )
+
+
+def _product(product: Product, plan: Plan) -> Iterator[Statement]:
+    strength = product.hyaluronic_acid
+    concentration = f", hyaluronic acid {strength}" if strength else ""
+    yield Statement(
+        topic="product",
+        text=f"{product.title} ({product.maker}){concentration}. {product.reason}",
+        sources=sources_of(product.evidence),
+        tag=product.cross_linked_tag,
+    )
+    market = product.listing(plan.jurisdiction)
+    if market is not None:
+        yield Statement(
+            topic="product",
+            text=f"Recorded as {market.status.replace('_', ' ')} in {plan.jurisdiction}. "
+            "Look it up in the register, and check the pack, before injecting.",
+            sources=market.sources,
+            tag=market.tag,
+        )
+    if not product.label_seen:
+        yield Statement(
+            topic="product",
+            text="Its label was not seen for this plan. The label in the box overrides "
+            "every line here: read it first.",
+        )
+    if product.pack is not None:
+        first = plan.sessions[0]
+        yield on_figure(
+            "product",
+            f"{first.packs} pack{'s' if first.packs > 1 else ''} of {product.pack} a "
+            f"session for {first.volume}; single use, discard the rest.",
+            product.pack,
+        )
+    if product.session_limit is not None:
+        yield on_figure(
+            "product", f"At most {product.session_limit} a session.", product.session_limit
+        )
+
+
+def _course(plan: Plan, product: Product, protocol: Protocol) -> Iterator[Statement]:
+    count = len(plan.sessions)
+    sessions = product.sessions or protocol.sessions
+    interval = product.interval or protocol.interval
+    plural = "session" if count == 1 else "sessions"
+    text = f"{count} {plural}; sources give {sessions}."
+    yield on_figure("course", text, sessions)
+    if count > 1:
+        yield on_figure(
+            "course",
+            f"{interval} between sessions, counted from the day the last one was given.",
+            interval,
+        )
+    yield Statement(
+        topic="course",
+        text="Screen again at each session: most answers are good for one day only.",
+    )
+    if protocol.maintenance is not None:
+        yield on_figure(
+            "maintenance",
+            f"Maintenance every {protocol.maintenance}.",
+            protocol.maintenance,
+        )
+    yield Statement(
+        topic="course",
+        text=f"Seen from: {protocol.onset} Lasts: {protocol.duration}",
+        sources=sources_of(protocol.evidence),
+        tag=protocol.tag,
+    )
+
+
+def _zones(plan: Plan, catalogue: Catalogue) -> Iterator[Statement]:
+    for zone in plan.sessions[0].zones:
+        yield from _zone(zone, catalogue)
+
+
+def _zone(zone: ZonePlan, catalogue: Catalogue) -> Iterator[Statement]:
+    record = catalogue.zones[zone.zone]
+    technique = catalogue.techniques[zone.technique]
+    topic = f"zone {zone.zone}"
+    yield Statement(
+        topic=topic,
+        text=f"{record.title}: {technique.title}, {zone.points} points of "
+        f"{zone.per_point}, {zone.spacing} apart, {zone.volume} in all, {zone.gauge}G.",
+        sources=sources_of(technique.evidence),
+        tag=technique.evidence[0].tag if technique.evidence else None,
+    )
+    if record.ceiling is not None:
+        yield on_figure(
+            topic,
+            f"Depth {zone.depth} (ceiling {record.ceiling}): {zone.travel} of needle at "
+            f"{zone.angle}° to the skin.",
+            record.ceiling,
+        )
+    if record.area is not None:
+        yield on_figure(
+            topic, f"Points counted over an assumed area of {record.area}.", record.area
+        )
+    volume = technique.volume or catalogue.policy("point-volume")
+    yield on_figure(topic, f"Volume a point: sources give {volume}.", volume)
+    yield Statement(
+        topic=topic,
+        text=f"Structures at risk: {record.structures} {record.cautions}",
+        sources=sources_of(record.evidence),
+        tag=record.evidence[0].tag if record.evidence else None,
+    )
+
+
+def _changes(screening: Screening, plan: Plan) -> Iterator[Statement]:
+    """What screening changes in this plan, and who has to agree."""
+    decisions = [
+        screening.products[plan.product],
+        *(screening.zones[name] for name in plan.zones),
+    ]
+    seen: set[str] = set()
+    for decision in decisions:
+        for finding in decision.findings:
+            rule = finding.rule
+            if rule.id in seen:
+                continue
+            seen.add(rule.id)
+            words = {
+                Effect.SIGN_OFF: "Sign-off needed",
+                Effect.MODIFY: "Change" if finding.fires else "Precaution (not asked)",
+            }.get(rule.effect, "Note")
+            yield Statement(
+                topic="changes",
+                text=f"{words}: {rule.title}. {rule.action}",
+                sources=sources_of(rule.evidence),
+                tag=rule.tag,
+            )
+
+
+def _reactions(catalogue: Catalogue) -> Iterator[Statement]:
+    for reaction in sorted(catalogue.reactions.values(), key=lambda r: r.number):
+        if reaction.spontaneous:
+            continue
+        yield Statement(
+            topic="expected reactions",
+            text=f"{reaction.title}: {reaction.frequency} Starts: {reaction.onset} "
+            f"Gone by: {reaction.gone_by}",
+            sources=sources_of(reaction.evidence),
+            tag=reaction.evidence[0].tag if reaction.evidence else None,
+            policy_default=not reaction.evidence,
+        )
+
+
+def _results(plan: Plan, catalogue: Catalogue) -> Iterator[Statement]:
+    for name in plan.concerns:
+        concern = catalogue.concerns[name]
+        for measure in concern.measures:
+            yield Statement(
+                topic="measure",
+                text=f"{measure.title}: {measure.when}",
+                sources=measure.sources,
+                tag=measure.tag,
+            )
+        for text in concern.home_care:
+            yield Statement(topic="home care", text=f"{text}", policy_default=True)
+
+
+def _evidence(plan: Plan, catalogue: Catalogue) -> Iterator[Statement]:
+    protocol = catalogue.protocols[plan.protocol]
+    yield Statement(
+        topic="evidence",
+        text=f"{protocol.title}: grade {protocol.grade} ({GRADES[protocol.grade]}).",
+        sources=sources_of(protocol.evidence),
+        tag=protocol.tag,
+    )
+    for side, names in (
+        ("evidence for", protocol.trials_for),
+        ("evidence against", protocol.trials_against),
+    ):
+        for name in names:
+            trial = catalogue.trials[name]
+            count = f"n = {trial.participants}; " if trial.participants else ""
+            yield Statement(
+                topic=side,
+                text=f"{trial.title} ({count}{trial.design}) Compared with: "
+                f"{trial.control} When: {trial.time} Result: {trial.result} "
+                f"Risk of bias: {trial.risk_of_bias}",
+                sources=sources_of(trial.evidence),
+                tag=trial.tag,
+            )
+    if not protocol.trials_against:
+        yield Statement(
+            topic="evidence against", text="No negative trial of this course was found."
+        )
+
+
+def _unsettled(plan: Plan, catalogue: Catalogue) -> Iterator[Statement]:
+    for name in plan.concerns:
+        for text in catalogue.concerns[name].unsettled:
+            yield Statement(topic="not settled", text=f"{text}")
+    points = sum(session.points for session in plan.sessions)
+    yield Statement(
+        topic="not settled",
+        text=f"Whether {points} punctures, in {len(plan.sessions)} sessions, do more than "
+        "the needle alone: no source settles it.",
+    )
+
+

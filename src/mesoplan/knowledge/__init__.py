@@ -1,0 +1,1 @@
+"""The knowledge library: TOML records, one a file, and the code that reads them."""

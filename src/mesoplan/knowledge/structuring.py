@@ -1,0 +1,144 @@
+"""From the plain values of a TOML file to the records of the core, strictly.
+
+Unknown keys are refused, nothing is coerced, and all faults of a record are reported
+together with their paths.
+"""
+
+from __future__ import annotations
+
+import operator
+import types
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache, partial
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from cattrs import Converter, transform_error
+
+from mesoplan.core.conditions import Condition
+from mesoplan.core.errors import Problem
+from mesoplan.core.evidence import Text
+
+LANGUAGES = ("en", "fr")
+Record = TypeVar("Record")
+
+
+class Misfit(ValueError):
+    """A value that does not fit its field; the message is shown to the author."""
+
+
+def _text(value: object, _: type) -> Text:
+    if not isinstance(value, Mapping) or not value.get("en"):
+        message = 'a text is keyed by language and needs at least "en"'
+        raise Misfit(message)
+    for language, words in value.items():
+        if language not in LANGUAGES:
+            message = f"language {language!r} is not one of {', '.join(LANGUAGES)}"
+            raise Misfit(message)
+        if not isinstance(words, str) or not words.strip():
+            message = f"the text in {language!r} is empty or not text"
+            raise Misfit(message)
+    return Text(dict(value))
+
+
+def _decimal(value: object, _: type) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        message = f"expected a number, got {value!r}"
+        raise Misfit(message)
+    number = Decimal(value)
+    if not number.is_finite():
+        message = f"expected a finite number, got {value!r}"
+        raise Misfit(message)
+    return number
+
+
+def _exactly(kind: type) -> Any:  # noqa: ANN401 - a cattrs hook has no narrower type
+    def check(value: object, _: type) -> object:
+        ok = type(value) is kind or (kind is date and isinstance(value, date))
+        if not ok or isinstance(value, datetime):
+            message = f"expected {kind.__name__}, got {value!r}"
+            raise Misfit(message)
+        return value
+
+    return check
+
+
+def _is_enumeration(annotation: Any) -> bool:  # noqa: ANN401
+    return isinstance(annotation, type) and issubclass(annotation, StrEnum)
+
+
+def _member(value: object, enumeration: type[StrEnum]) -> StrEnum:
+    names = [member.value for member in enumeration]
+    if value not in names:
+        message = f"expected one of {', '.join(names)}, got {value!r}"
+        raise Misfit(message)
+    return enumeration(value)
+
+
+def _optional_or_union(value: object, union: Any) -> object:  # noqa: ANN401
+    """Take the one member of a plain union that the value already is."""
+    members = get_args(union)
+    if value is None and type(None) in members:
+        return None
+    inner = [member for member in members if member is not type(None)]
+    if len(inner) == 1:
+        return _converter().structure(value, inner[0])
+    for member in inner:
+        if type(value) is member:
+            return value
+    names = " or ".join(getattr(m, "__name__", str(m)) for m in inner)
+    message = f"expected {names}, got {value!r}"
+    raise Misfit(message)
+
+
+def _is_plain_union(annotation: Any) -> bool:  # noqa: ANN401
+    return (
+        annotation != Condition
+        and get_origin(annotation) in (Union, types.UnionType)
+    )
+
+
+@cache
+def _converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True, detailed_validation=True)
+    for kind in (str, int, bool, date):
+        converter.register_structure_hook_func(partial(operator.is_, kind), _exactly(kind))
+    converter.register_structure_hook_func(_is_enumeration, _member)
+    converter.register_structure_hook(Text, _text)
+    converter.register_structure_hook(Decimal, _decimal)
+    converter.register_structure_hook_func(_is_plain_union, _optional_or_union)
+    # a condition was parsed before, against the rule's own parameters
+    converter.register_structure_hook_func(
+        lambda annotation: annotation == Condition, lambda value, _: value
+    )
+    return converter
+
+
+def structured(raw: Mapping[str, Any], kind: type[Record]) -> Record:
+    """Build a record of ``kind``; raises whatever :func:`faults_in` can spell out."""
+    return _converter().structure(raw, kind)
+
+
+def faults_in(error: BaseException, where: str) -> list[Problem]:
+    """All faults of one record, each with the path it was found at."""
+    problems = []
+    for line in transform_error(error, path="$", format_exception=_wording):
+        what, _, path = line.rpartition(" @ ")
+        problems.append(Problem(f"{where} {path}", what))
+    return problems
+
+
+def _wording(error: BaseException, kind: type | None) -> str:
+    if isinstance(error, Misfit):
+        return str(error)
+    if isinstance(error, KeyError):
+        return f"required field {error} is missing"
+    if isinstance(error, ValueError) and "is not a valid" in str(error):
+        return str(error)
+    name = getattr(kind, "__name__", str(kind))
+    extra = getattr(error, "extra_fields", None)
+    if extra:
+        return f"unknown field {', '.join(sorted(extra))}"
+    return f"does not fit {name}: {error}"
