@@ -12,8 +12,10 @@ from mesoplan.core.planning.catalogue import Catalogue
 from mesoplan.core.planning.checking import check_plan
 from mesoplan.core.planning.proposing import Proposal, propose
 from mesoplan.core.questions import Question, questions
-from mesoplan.core.screening import RuleSet, Screening, screen
+from mesoplan.core.ruleset import RuleSet
+from mesoplan.core.screening import Screening, screen
 from mesoplan.core.snapshot import Snapshot, take_snapshot
+from mesoplan.core.wishes import answers_in_request
 from mesoplan.intake.files import read_file
 from mesoplan.knowledge.library import Library
 from mesoplan.knowledge.settings import Override, read_settings, with_settings
@@ -68,7 +70,7 @@ class Practice:
     def catalogue(self) -> Catalogue:
         """What plans are made of."""
         kinds = ("zones", "techniques", "concerns", "protocols", "ingredients", "products")
-        rest = ("pairs", "trials", "care", "reactions", "policies")
+        rest = ("pairs", "mixing", "trials", "care", "reactions", "policies")
         return Catalogue(**{kind: self.library.of_kind(kind) for kind in kinds + rest})
 
     def read(self, path: str | Path) -> Consultation:
@@ -92,9 +94,9 @@ class Practice:
         self, consultation: Consultation, on: date | None = None, zones: Iterable[str] = ()
     ) -> Snapshot:
         """What is known about the client on ``on`` (default: the consultation's day)."""
-        return take_snapshot(
-            self.library.facts, consultation.answers, on or consultation.on, zones
-        )
+        asked_for = answers_in_request(consultation, self.library.concerns)
+        answers = (*consultation.answers, *asked_for)
+        return take_snapshot(self.library.facts, answers, on or consultation.on, zones)
 
     def screen(self, consultation: Consultation, on: date | None = None) -> Screening:
         """Can this person be treated on ``on``, where, and with which product?

@@ -15,7 +15,7 @@ from mesoplan.core.comeback import first_day_free
 from mesoplan.core.conditions import judge
 from mesoplan.core.facts import FactKind
 from mesoplan.core.snapshot import take_snapshot
-from mesoplan.core.truths import Standpoint, truth_of
+from mesoplan.core.truths import truth_of
 from mesoplan.knowledge.library import Library
 from tests.properties.naive import TRUE, UNKNOWN, NaiveClient
 from tests.properties.people import TODAY, ZONES, answers_to, consultations
@@ -99,7 +99,7 @@ def a_case(draw: Any) -> tuple[Any, list[Any], str, Any]:
 def test_both_evaluators_agree(case: tuple[Any, list[Any], str, Any]) -> None:
     condition, answers, zone, product = case
     snapshot = take_snapshot(FACTS, answers, TODAY, [zone])
-    standpoint = Standpoint(TODAY, snapshot.states(zone), zone, product)
+    standpoint = snapshot.standpoint(zone, product)
     judged = judge(condition, lambda leaf: truth_of(leaf, standpoint))
     naive = NaiveClient(FACTS, answers, TODAY)
     assert WORDS[judged.truth] == naive.evaluate(condition, TODAY, zone, product)
@@ -110,7 +110,7 @@ def test_reasons_alone_decide(case: tuple[Any, list[Any], str, Any]) -> None:
     """Changing any leaf that is not among the reasons changes nothing."""
     condition, answers, zone, product = case
     snapshot = take_snapshot(FACTS, answers, TODAY, [zone])
-    standpoint = Standpoint(TODAY, snapshot.states(zone), zone, product)
+    standpoint = snapshot.standpoint(zone, product)
     judged = judge(condition, lambda leaf: truth_of(leaf, standpoint))
     if judged.truth is None:
         assert set(judged.ask) <= set(c.leaves(condition))
@@ -130,7 +130,7 @@ def test_reasons_alone_decide(case: tuple[Any, list[Any], str, Any]) -> None:
 def test_come_back_day_is_the_calendars(case: tuple[Any, list[Any], str, Any]) -> None:
     condition, answers, zone, product = case
     snapshot = take_snapshot(FACTS, answers, TODAY, [zone])
-    standpoint = Standpoint(TODAY, snapshot.states(zone), zone, product)
+    standpoint = snapshot.standpoint(zone, product)
     naive = NaiveClient(FACTS, answers, TODAY)
     if naive.evaluate(condition, TODAY, zone, product) != TRUE:
         return
@@ -160,7 +160,7 @@ def test_every_deferring_rule_comes_back_on_the_calendars_day(
     snapshot = take_snapshot(FACTS, answers, TODAY, ZONES)
     naive = NaiveClient(FACTS, answers, TODAY)
     for zone in ZONES:
-        standpoint = Standpoint(TODAY, snapshot.states(zone), zone, PRODUCTS[0])
+        standpoint = snapshot.standpoint(zone, PRODUCTS[0])
         if naive.evaluate(rule.when, TODAY, zone, PRODUCTS[0]) != TRUE:
             continue
         computed = first_day_free(rule.when, standpoint)
@@ -180,7 +180,7 @@ def test_nothing_is_true_of_someone_about_whom_nothing_is_known() -> None:
         if not any(hasattr(leaf, "fact") for leaf in c.leaves(rule.when)):
             continue
         for product in PRODUCTS:
-            standpoint = Standpoint(TODAY, snapshot.states("cheeks"), "cheeks", product)
+            standpoint = snapshot.standpoint("cheeks", product)
             judged = judge(rule.when, lambda leaf, s=standpoint: truth_of(leaf, s))
             assert judged.truth is not True, rule.id
             value = naive.evaluate(rule.when, TODAY, "cheeks", product)

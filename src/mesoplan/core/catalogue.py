@@ -83,7 +83,8 @@ class Measure:
 class Concern:
     """What bothers a client, and whether mesotherapy has anything to say to it.
 
-    ``status``: plan | refer | out_of_scope | refuse.
+    ``status``: plan | refer | out_of_scope | refuse. ``words`` are what a client may
+    write for it; ``fact`` is the fact that asking for it states.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Concern:
     measures: tuple[Measure, ...] = ()
     unsettled: tuple[Text, ...] = ()
     words: tuple[str, ...] = ()
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +194,8 @@ class Product:
     zones_refused: tuple[str, ...] = ()
     label_marks: tuple[str, ...] = ()
     markets: tuple[Market, ...] = ()
-    traits: frozenset[str] = field(init=False, compare=False)
+    traits: frozenset[str] = field(init=False)
+    _held: dict[frozenset[str], bool | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Gather what rules may look for in this product."""
@@ -213,6 +216,15 @@ class Product:
             return self.cross_linked != "conflict"
         return self.composition == "complete"
 
+    def holds(self, substances: frozenset[str]) -> bool | None:
+        """Whether the product has one of these traits; ``None`` if the record is silent."""
+        found = self._held.get(substances, substances)
+        if found is substances:
+            settled = all(self.settles(substance) for substance in substances)
+            found = True if substances & self.traits else (False if settled else None)
+            self._held[substances] = found
+        return found  # type: ignore[return-value]
+
     def listing(self, place: str) -> Market | None:
         """What is known of the product's listing in ``place``."""
         return next((m for m in self.markets if m.place == place), None)
@@ -232,13 +244,17 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixingRule:
-    """What the sources say about preparing a mixture."""
+    """What the sources say about preparing a mixture.
+
+    ``in_plans``: said in every plan, not only in the library.
+    """
 
     id: str
     title: Text
     detail: Text
     evidence: tuple[Citation, ...]
     limit: Figure | None = None
+    in_plans: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +276,11 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reaction:
-    """A common after-effect that a plan should announce."""
+    """A common after-effect.
+
+    ``spontaneous``: a rate of spontaneous reports, never a person's chance.
+    ``in_plans``: announced in every plan.
+    """
 
     id: str
     number: str
@@ -271,6 +291,7 @@ class Reaction:
     self_care: Text
     evidence: tuple[Citation, ...]
     spontaneous: bool = False
+    in_plans: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mesoplan.core.conditions import judge, leaves
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 def holds_on(condition: Condition, standpoint: Standpoint, day: date) -> bool:
     """Whether the condition is still true on ``day`` if nothing but time changes."""
-    then = replace(standpoint, on=day)
+    then = standpoint._replace(on=day)
     return judge(condition, lambda leaf: truth_of(leaf, then)).truth is True
 
 

@@ -7,86 +7,60 @@ Decisions take the strictest: stop > defer > incomplete > sign_off > modify > cl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from mesoplan.core.comeback import first_day_free, holds_on
-from mesoplan.core.conditions import Judgement, judge, leaves
+from mesoplan.core.levels import Level, mildest, strictest
 from mesoplan.core.rules import Effect, Lifts, Rule, Scope
-from mesoplan.core.truths import Standpoint, asked_by, facts_of, truth_of
+from mesoplan.core.truths import Standpoint, asked_by, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from mesoplan.core.catalogue import Product
+    from mesoplan.core.conditions import Judgement
     from mesoplan.core.facts import State
+    from mesoplan.core.ruleset import Outcome, RuleSet
     from mesoplan.core.snapshot import Snapshot
 
+__all__ = ["Decision", "Finding", "Level", "Part", "Screening", "decide", "screen"]
 
-class Level(StrEnum):
-    """What may be done today, least strict first."""
-
-    CLEAR = "clear"
-    MODIFY = "modify"
-    SIGN_OFF = "sign_off"
-    INCOMPLETE = "incomplete"
-    DEFER = "defer"
-    STOP = "stop"
-
-    @property
-    def strictness(self) -> int:
-        """0 for clear up to 5 for stop."""
-        return _STRICTNESS[self]
-
-    @property
-    def treatable(self) -> bool:
-        """Whether someone may be treated today at this level."""
-        return self.strictness <= _STRICTNESS[Level.SIGN_OFF]
+Part: TypeAlias = "tuple[Standpoint, list[Outcome]]"
 
 
-_STRICTNESS = {level: rank for rank, level in enumerate(Level)}
-_FIRED = {
-    Effect.STOP: Level.STOP,
-    Effect.DEFER: Level.DEFER,
-    Effect.SIGN_OFF: Level.SIGN_OFF,
-    Effect.MODIFY: Level.MODIFY,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one rule says here and now, with its reasons."""
 
-    rule: Rule
-    judgement: Judgement
+    outcome: Outcome
     standpoint: Standpoint
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that speaks."""
+        return self.outcome.rule
+
+    @property
+    def judgement(self) -> Judgement:
+        """The truth of its condition, what decided it, and what is worth asking."""
+        return self.outcome.judgement
+
+    @property
+    def level(self) -> Level:
+        """How far this finding alone restricts treatment."""
+        return self.outcome.level
 
     @property
     def fires(self) -> bool:
         """The rule's condition holds."""
-        return self.judgement.truth is True
+        return self.outcome.judgement.truth is True
 
     @property
     def unknown(self) -> bool:
         """The rule's condition cannot be settled by what is known."""
-        return self.judgement.truth is None
-
-    @property
-    def level(self) -> Level:
-        """How far this finding alone restricts treatment.
-
-        An unsettled rule that would only change the plan is applied as a precaution;
-        any other unsettled rule leaves the decision incomplete.
-        """
-        if self.fires:
-            return _FIRED[self.rule.effect]
-        if self.unknown:
-            precaution = self.rule.effect is Effect.MODIFY
-            return Level.MODIFY if precaution else Level.INCOMPLETE
-        return Level.CLEAR
+        return self.outcome.judgement.truth is None
 
     @property
     def used(self) -> tuple[State, ...]:
@@ -118,7 +92,6 @@ class Decision:
         scope: whom or what it is about; ``subject`` is the zone's or product's id.
         findings: every finding that restricts, strictest first.
         come_back_on: the first day on which no dated reason stands in the way.
-        never: whether a reason that never lifts is among them.
     """
 
     level: Level
@@ -126,7 +99,11 @@ class Decision:
     subject: str
     findings: tuple[Finding, ...]
     come_back_on: date | None
-    never: bool
+
+    @property
+    def never(self) -> bool:
+        """Whether a reason that never lifts is among them."""
+        return any(f.fires and f.rule.lifts is Lifts.NEVER for f in self.findings)
 
     @property
     def deciding(self) -> tuple[Finding, ...]:
@@ -137,52 +114,8 @@ class Decision:
     def waits_for(self) -> tuple[Finding, ...]:
         """What stops or defers without a date: a condition or a clinician to wait for."""
         return tuple(
-            f
-            for f in self.findings
-            if f.fires and f.level.strictness >= Level.DEFER.strictness and not f.until
+            f for f in self.findings if f.fires and f.level.blocked and not f.until
         )
-
-
-class RuleSet:
-    """Rules made ready for screening: sorted by scope, patterns of truth remembered.
-
-    The reasons of a rule depend only on the truths of its leaves, so each pattern of
-    truths is judged once by :func:`~mesoplan.core.conditions.judge` and kept.
-    """
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        """``rules`` in any order; findings come in the order of number and id."""
-        ordered = sorted(rules, key=lambda rule: (rule.number, rule.id))
-        self.by_scope: Mapping[Scope, tuple[_Prepared, ...]] = {
-            scope: tuple(_Prepared(r) for r in ordered if r.scope is scope)
-            for scope in Scope
-        }
-
-    def findings(self, scope: Scope, standpoint: Standpoint) -> list[Finding]:
-        """One finding for each rule of ``scope``."""
-        return [
-            Finding(prepared.rule, prepared.judgement(standpoint), standpoint)
-            for prepared in self.by_scope[scope]
-        ]
-
-
-class _Prepared:
-    """One rule, its leaves, and the judgement of every pattern of truths met so far."""
-
-    __slots__ = ("leaves", "patterns", "rule")
-
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
-        self.leaves = tuple(dict.fromkeys(leaves(rule.when)))
-        self.patterns: dict[tuple[bool | None, ...], Judgement] = {}
-
-    def judgement(self, standpoint: Standpoint) -> Judgement:
-        truths = tuple([truth_of(leaf, standpoint) for leaf in self.leaves])
-        known = self.patterns.get(truths)
-        if known is None:
-            by_leaf = dict(zip(self.leaves, truths, strict=True))
-            known = self.patterns[truths] = judge(self.rule.when, by_leaf.__getitem__)
-        return known
 
 
 @dataclass(frozen=True)
@@ -190,23 +123,31 @@ class Screening:
     """The answer to "can this person be treated today", part by part.
 
     ``person`` speaks of the person alone; ``zones`` and ``products`` hold, for each one
-    asked about, the decision of the person and that zone or product together.
+    asked about, the decision of the person and that zone or product together. ``parts``
+    holds every rule's outcome with the standpoint it was judged from.
     """
 
     snapshot: Snapshot
-    findings: tuple[Finding, ...]
+    parts: tuple[Part, ...]
     person: Decision
     zones: Mapping[str, Decision]
     products: Mapping[str, Decision]
 
     @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every rule's finding: fires, does not fire, or cannot be settled."""
+        return tuple(
+            Finding(outcome, standpoint)
+            for standpoint, outcomes in self.parts
+            for outcome in outcomes
+        )
+
+    @cached_property
     def today(self) -> Level:
         """The best that can be done today with any zone and any product asked about."""
-        best = [self.person.level]
-        for part in (self.zones, self.products):
-            if part:
-                best.append(min((d.level for d in part.values()), key=_STRICTNESS.get))  # type: ignore[arg-type]
-        return max(best, key=lambda level: level.strictness)
+        zones = mildest(decision.level for decision in self.zones.values())
+        products = mildest(decision.level for decision in self.products.values())
+        return strictest((self.person.level, zones, products))
 
     @cached_property
     def refusals(self) -> tuple[Finding, ...]:
@@ -233,69 +174,69 @@ def screen(
         zones: zones to decide about.
         products: products to decide about.
     """
-    here = Standpoint(snapshot.on, snapshot.person)
-    of_person = rules.findings(Scope.PERSON, here)
-    everything = list(of_person)
+    here = snapshot.standpoint()
+    outcomes = rules.outcomes(Scope.PERSON, here)
+    parts: list[Part] = [(here, outcomes.all)]
+    of_person = [Finding(outcome, here) for outcome in outcomes.restricting]
     by_zone: dict[str, Decision] = {}
     for zone in zones:
-        found = rules.findings(
-            Scope.ZONE, Standpoint(snapshot.on, snapshot.states(zone), zone)
-        )
-        everything += found
-        by_zone[zone] = decide(Scope.ZONE, zone, [*of_person, *found])
+        there = snapshot.standpoint(zone)
+        outcomes = rules.outcomes(Scope.ZONE, there)
+        parts.append((there, outcomes.all))
+        found = [*of_person, *(Finding(o, there) for o in outcomes.restricting)]
+        by_zone[zone] = decide(Scope.ZONE, zone, found, (parts[0], parts[-1]))
     by_product: dict[str, Decision] = {}
     for product in products:
-        standpoint = Standpoint(snapshot.on, snapshot.person, product=product)
-        found = rules.findings(Scope.PRODUCT, standpoint)
-        everything += found
-        by_product[product.id] = decide(
-            Scope.PRODUCT, product.id, [*of_person, *found]
-        )
-    person = decide(Scope.PERSON, "", of_person)
-    return Screening(snapshot, tuple(everything), person, by_zone, by_product)
+        with_it = snapshot.standpoint(product=product)
+        outcomes = rules.outcomes(Scope.PRODUCT, with_it)
+        parts.append((with_it, outcomes.all))
+        found = [*of_person, *(Finding(o, with_it) for o in outcomes.restricting)]
+        both = (parts[0], parts[-1])
+        by_product[product.id] = decide(Scope.PRODUCT, product.id, found, both)
+    person = decide(Scope.PERSON, "", of_person, (parts[0],))
+    return Screening(snapshot, tuple(parts), person, by_zone, by_product)
 
 
-def decide(scope: Scope, subject: str, findings: Iterable[Finding]) -> Decision:
-    """The strictest of ``findings``, with the day from which no date stands against it."""
-    findings = tuple(findings)
-    restricting = sorted(
-        (f for f in findings if f.level is not Level.CLEAR),
-        key=lambda f: (-f.level.strictness, f.rule.number, f.rule.id),
+def decide(
+    scope: Scope,
+    subject: str,
+    findings: Iterable[Finding],
+    parts: Sequence[Part],
+) -> Decision:
+    """The strictest of ``findings``, all of which restrict.
+
+    ``parts`` are all outcomes behind them: a rule that is silent today may speak on
+    the day the others come to an end.
+    """
+    ordered = sorted(
+        findings, key=lambda f: (-f.level.strictness, f.rule.number, f.rule.id)
     )
-    level = restricting[0].level if restricting else Level.CLEAR
-    never = any(f.fires and f.rule.lifts is Lifts.NEVER for f in restricting)
-    return Decision(
-        level=level,
-        scope=scope,
-        subject=subject,
-        findings=tuple(restricting),
-        come_back_on=_come_back(findings),
-        never=never,
-    )
+    level = ordered[0].level if ordered else Level.CLEAR
+    dated = level.blocked and any(f.level.blocked and f.until for f in ordered)
+    come_back_on = _come_back(parts) if dated else None
+    return Decision(level, scope, subject, tuple(ordered), come_back_on)
 
 
-def _come_back(findings: Sequence[Finding]) -> date | None:
-    """The first day on which no dated reason holds any more.
+def _come_back(parts: Sequence[Part]) -> date:
+    """The first day after today on which no dated reason holds.
 
     Reasons may follow one another (a laser now, a booked vaccine then), so the day is
-    moved on until none of them holds, also those that do not hold today.
+    moved on until none of them holds.
     """
-    dated = [f for f in findings if f.rule.lifts is Lifts.DATE and _blocks(f.rule)]
-    if not any(f.until for f in dated):
-        return None
-    day = dated[0].standpoint.on
+    waiting = [
+        (outcome.rule.when, standpoint)
+        for standpoint, outcomes in parts
+        for outcome in outcomes
+        if outcome.rule.lifts is Lifts.DATE
+        and outcome.rule.effect in (Effect.STOP, Effect.DEFER)
+    ]
+    day = waiting[0][1].on
     moved = True
     while moved:
         moved = False
-        for finding in dated:
-            condition = finding.rule.when
-            if holds_on(condition, finding.standpoint, day):
-                then = replace(finding.standpoint, on=day)
-                free = first_day_free(condition, then)
+        for condition, standpoint in waiting:
+            if holds_on(condition, standpoint, day):
+                free = first_day_free(condition, standpoint._replace(on=day))
                 if free is not None:
                     day, moved = free, True
     return day
-
-
-def _blocks(rule: Rule) -> bool:
-    return rule.effect in (Effect.STOP, Effect.DEFER)

@@ -12,10 +12,21 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from mesoplan.core.facts import Answer, FactDefinition, FactKind, Standing, State
+from mesoplan.core.facts import (
+    Answer,
+    FactDefinition,
+    FactKind,
+    Standing,
+    State,
+    Value,
+)
+
+from mesoplan.core.truths import Standpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from mesoplan.core.catalogue import Product
 
 EMPTY: Mapping[FactKind, object] = {
     FactKind.FLAG: False,
@@ -26,19 +37,27 @@ EMPTY: Mapping[FactKind, object] = {
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """States of all facts on ``on``: the person's, and each zone's own.
+    """States of all facts on ``on``: the person's, and what holds in each zone.
 
-    ``later`` holds the answers recorded after that day, which were not used.
+    ``known`` and ``known_in`` hold the same as bare values, ``None`` where a fact is
+    not known. ``later`` holds the answers recorded after that day, which were not used.
     """
 
     on: date
     person: Mapping[str, State]
     zones: Mapping[str, Mapping[str, State]]
+    known: Mapping[str, Value | None]
+    known_in: Mapping[str, Mapping[str, Value | None]]
     later: tuple[Answer, ...] = ()
 
     def states(self, zone: str = "") -> Mapping[str, State]:
         """The states that hold in ``zone``, or the person's where none is named."""
-        return {**self.person, **self.zones[zone]} if zone else self.person
+        return self.zones[zone] if zone else self.person
+
+    def standpoint(self, zone: str = "", product: Product | None = None) -> Standpoint:
+        """From where conditions are judged on this day: in a zone, about a product."""
+        known = self.known_in[zone] if zone else self.known
+        return Standpoint(self.on, self.states(zone), known, zone, product)
 
 
 def take_snapshot(
@@ -77,7 +96,14 @@ def take_snapshot(
             states[name] = replace(
                 resolve(definition, here, on, closed_on), zone=zone
             )
-    return Snapshot(on, person, by_zone, later)
+    in_zones = {zone: {**person, **own} for zone, own in by_zone.items()}
+    known_in = {zone: _known(states) for zone, states in in_zones.items()}
+    return Snapshot(on, person, in_zones, _known(person), known_in, later)
+
+
+def _known(states: Mapping[str, State]) -> dict[str, Value | None]:
+    known = Standing.KNOWN
+    return {n: s.value if s.standing is known else None for n, s in states.items()}
 
 
 def resolve(

@@ -6,10 +6,10 @@ not settled by what is known is unknown (``None``); nothing is ever assumed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import operator
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from mesoplan.core.conditions import (
     AtLeastAged,
@@ -24,7 +24,7 @@ from mesoplan.core.conditions import (
     Window,
     YoungerThan,
 )
-from mesoplan.core.facts import Standing, State
+from mesoplan.core.facts import Standing, State, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,18 +35,23 @@ if TYPE_CHECKING:
 LABEL_CHECKED = "label_checked"
 OTHER_ALLERGEN = "other"
 LEAP_DAY = (2, 29)
+CONTRADICTORY = Standing.CONTRADICTORY
 
 
-@dataclass(frozen=True, slots=True)
-class Standpoint:
-    """From where a condition is judged: the day, the states, the zone, the product."""
+class Standpoint(NamedTuple):
+    """From where a condition is judged: the day, what is known, the zone, the product.
+
+    ``known`` holds the bare values of ``states``, ``None`` where a fact is not known.
+    """
 
     on: date
     states: Mapping[str, State]
+    known: Mapping[str, Value | None]
     zone: str = ""
     product: Product | None = None
 
 
+@lru_cache(maxsize=4_096)
 def birthday(born: date, years: int) -> date:
     """The day on which someone turns ``years``; 29 February counts as 1 March."""
     if (born.month, born.day) == LEAP_DAY and not _is_leap(born.year + years):
@@ -57,6 +62,11 @@ def birthday(born: date, years: int) -> date:
 def truth_of(leaf: Leaf, standpoint: Standpoint) -> Truth:
     """Whether ``leaf`` holds from ``standpoint``; ``None`` when that is not known."""
     return _TRUTHS[type(leaf)](leaf, standpoint)
+
+
+def test_of(leaf: Leaf) -> Callable[[Standpoint], Truth]:
+    """The test of one leaf, bound once for use from many standpoints."""
+    return partial(_TRUTHS[type(leaf)], leaf)
 
 
 def facts_of(leaf: Leaf) -> tuple[str, ...]:
@@ -73,7 +83,7 @@ def facts_of(leaf: Leaf) -> tuple[str, ...]:
 def asked_by(leaf: Leaf, standpoint: Standpoint) -> str | None:
     """The fact whose answer would settle an unknown ``leaf`` from here."""
     if isinstance(leaf, SharesAllergen):
-        known = standpoint.states[leaf.fact].standing is Standing.KNOWN
+        known = standpoint.known[leaf.fact] is not None
         return LABEL_CHECKED if known else leaf.fact
     return next(iter(facts_of(leaf)), None)
 
@@ -96,58 +106,53 @@ def _is_leap(year: int) -> bool:
 
 
 def _is(leaf: Is, standpoint: Standpoint) -> Truth:
-    state = standpoint.states[leaf.fact]
-    return state.value == leaf.value if state.standing is Standing.KNOWN else None
+    value = standpoint.known[leaf.fact]
+    return None if value is None else value == leaf.value
 
 
 def _one_of(leaf: OneOf, standpoint: Standpoint) -> Truth:
+    value = standpoint.known[leaf.fact]
+    if isinstance(value, frozenset):
+        return not value.isdisjoint(leaf.options)
+    if value is not None:
+        return value in leaf.options
+    # members of a set that is only partly known, or out of date, are still members
     state = standpoint.states[leaf.fact]
-    if isinstance(state.value, frozenset):
-        if state.standing is Standing.CONTRADICTORY:
-            return None
-        if state.value & leaf.options:
-            return True
-    known = state.standing is Standing.KNOWN
-    return state.value in leaf.options if known else None
+    if isinstance(state.value, frozenset) and state.standing is not CONTRADICTORY:
+        return True if state.value & leaf.options else None
+    return None
 
 
 def _window(leaf: Window, standpoint: Standpoint) -> Truth:
-    state = standpoint.states[leaf.fact]
-    if state.standing is Standing.CONTRADICTORY or not isinstance(state.value, tuple):
+    days = standpoint.known[leaf.fact]
+    unless = False
+    if days is None:
+        # a day that was named counts, also where there may be others
+        state = standpoint.states[leaf.fact]
+        if state.standing is CONTRADICTORY:
+            return None
+        days, unless = state.value, None
+    if not isinstance(days, tuple):
         return None
-    for day in state.value:
+    for day in days:
         if -leaf.before <= (standpoint.on - day).days < leaf.after:
             return True
-    return False if state.standing is Standing.KNOWN else None
+    return unless
 
 
 def _measured(leaf: Measured, standpoint: Standpoint) -> Truth:
-    state = standpoint.states[leaf.fact]
-    if state.standing is not Standing.KNOWN or not isinstance(state.value, Decimal):
-        return None
-    match leaf.comparison:
-        case "at_least":
-            return state.value >= leaf.threshold
-        case "above":
-            return state.value > leaf.threshold
-        case "at_most":
-            return state.value <= leaf.threshold
-        case _:
-            return state.value < leaf.threshold
+    value = standpoint.known[leaf.fact]
+    return None if value is None else _COMPARISONS[leaf.comparison](value, leaf.threshold)
 
 
 def _younger_than(leaf: YoungerThan, standpoint: Standpoint) -> Truth:
-    state = standpoint.states[leaf.fact]
-    if state.standing is not Standing.KNOWN or not isinstance(state.value, date):
-        return None
-    return standpoint.on < birthday(state.value, leaf.years)
+    born = standpoint.known[leaf.fact]
+    return standpoint.on < birthday(born, leaf.years) if isinstance(born, date) else None
 
 
 def _at_least_aged(leaf: AtLeastAged, standpoint: Standpoint) -> Truth:
-    state = standpoint.states[leaf.fact]
-    if state.standing is not Standing.KNOWN or not isinstance(state.value, date):
-        return None
-    return standpoint.on >= birthday(state.value, leaf.years)
+    born = standpoint.known[leaf.fact]
+    return standpoint.on >= birthday(born, leaf.years) if isinstance(born, date) else None
 
 
 def _in_zone(leaf: InZone, standpoint: Standpoint) -> Truth:
@@ -158,22 +163,19 @@ def _contains(leaf: Contains, standpoint: Standpoint) -> Truth:
     product = standpoint.product
     if product is None:
         return None
-    if leaf.substances & product.traits:
-        return True
-    if all(product.settles(substance) for substance in leaf.substances):
-        return False
-    return _label_settles(product, standpoint)
+    recorded = product.holds(leaf.substances)
+    return _label_settles(product, standpoint) if recorded is None else recorded
 
 
 def _shares_allergen(leaf: SharesAllergen, standpoint: Standpoint) -> Truth:
     state, product = standpoint.states[leaf.fact], standpoint.product
     if product is None or not isinstance(state.value, frozenset):
         return None
-    if state.standing is Standing.CONTRADICTORY:
+    if state.standing is CONTRADICTORY:
         return None
     if state.value & product.traits:
         return True
-    if state.standing is not Standing.KNOWN:
+    if standpoint.known[leaf.fact] is None:
         return None
     if not state.value:
         return False
@@ -184,13 +186,17 @@ def _shares_allergen(leaf: SharesAllergen, standpoint: Standpoint) -> Truth:
 
 def _label_settles(product: Product, standpoint: Standpoint) -> Truth:
     """Unknown, until someone has read this product's label against this client."""
-    state = standpoint.states.get(LABEL_CHECKED)
-    if state is None or state.standing is not Standing.KNOWN:
-        return None
-    cleared = isinstance(state.value, frozenset) and product.id in state.value
+    read = standpoint.known.get(LABEL_CHECKED)
+    cleared = isinstance(read, frozenset) and product.id in read
     return False if cleared else None
 
 
+_COMPARISONS: Mapping[str, Callable[..., bool]] = {
+    "at_least": operator.ge,
+    "above": operator.gt,
+    "at_most": operator.le,
+    "below": operator.lt,
+}
 _TRUTHS: Mapping[type, Callable[..., Truth]] = {
     Is: _is,
     OneOf: _one_of,

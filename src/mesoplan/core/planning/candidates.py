@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NEGATIVE = 0
 WORST = 9
-OPEN_ZONES = ("open", "clinician_only")
+CLINICIAN_ONLY = "clinician_only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ def _reachable(
 
 def _by_hand(technique: Technique) -> bool:
     """Usable without a device, and described well enough to count points."""
-    return technique.status == "open" and technique.spacing is not None
+    described = technique.spacing is not None and technique.volume is not None
+    return technique.status == "open" and described
 
 
 def _concerns_left_out(request: Request, catalogue: Catalogue) -> Iterator[LeftOut]:
@@ -130,10 +131,10 @@ def _zones(
         if not decision.level.treatable:
             reasons = "; ".join(f"{f.rule.title}" for f in decision.deciding)
             reason = f"{decision.level.value}: {reasons}"
+        elif zone.status == "excluded" or (zone.status == CLINICIAN_ONLY and not asked):
+            reason = str(zone.reason)
         elif zone.ceiling is None:
             reason = f"{zone.reason} No depth ceiling: no source found. A clinic can set one."
-        elif zone.status not in OPEN_ZONES or (zone.status != "open" and not asked):
-            reason = str(zone.reason)
         else:
             found.append(zone)
             continue

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         Advice,
         Concern,
         Ingredient,
+        MixingRule,
         Pair,
         Policy,
         Product,
@@ -35,6 +36,7 @@ class Catalogue:
     ingredients: Mapping[str, Ingredient]
     products: Mapping[str, Product]
     pairs: Mapping[str, Pair]
+    mixing: Mapping[str, MixingRule]
     trials: Mapping[str, Trial]
     care: Mapping[str, Advice]
     reactions: Mapping[str, Reaction]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mesoplan.core.planning.checking_session import session_violations
 from mesoplan.core.planning.plan import Plan, Violation
+from mesoplan.core.planning.timing import interval_of, sessions_of
 from mesoplan.core.planning.violations import against, refused, sources_of
 from mesoplan.core.truths import birthday
 
@@ -150,14 +151,28 @@ def _mixture(plan: Plan, catalogue: Catalogue) -> Iterator[Violation]:
 def _course(
     plan: Plan, catalogue: Catalogue, screening: Screening, event_on: date | None
 ) -> Iterator[Violation]:
-    protocol = catalogue.protocols.get(plan.protocol)
-    if protocol is None:
-        message = f"no such protocol: {plan.protocol}"
-        yield Violation(code="protocol-unknown", where="protocol", message=message)
-        return
+    for index, name in enumerate(plan.protocols or ("",)):
+        where = f"protocols[{index}]"
+        known = catalogue.protocols.get(name)
+        if known is None:
+            message = f"no such protocol: {name or 'none is named'}"
+            yield Violation(code="protocol-unknown", where=where, message=message)
+            return
+        if plan.product not in known.products:
+            message = f"{known.title} was not described with {plan.product}"
+            yield Violation(
+                code="protocol-product",
+                where=where,
+                message=message,
+                sources=sources_of(known.evidence),
+                tag=known.tag,
+            )
+    protocol = catalogue.protocols[plan.protocols[0]]
     product = catalogue.products.get(plan.product)
-    sessions = product.sessions if product and product.sessions else protocol.sessions
-    interval = product.interval if product and product.interval else protocol.interval
+    sessions, interval = protocol.sessions, protocol.interval
+    if product is not None:
+        sessions = sessions_of(product, protocol)
+        interval = interval_of(product, protocol)
     count = len(plan.sessions)
     if not sessions.least <= count <= sessions.most:
         message = f"{count} sessions, expected {sessions}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mesoplan.core.planning.candidates import shortest_spacing
 from mesoplan.core.planning.geometry import STEP, depth_of, points_in, reach
 from mesoplan.core.planning.plan import Plan, SessionPlan, ZonePlan
+from mesoplan.core.planning.timing import interval_of, sessions_of
 from mesoplan.core.quantities import Length, Volume
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mesoplan.core.planning.catalogue import Catalogue
 
 WIDEST = Length(20_000)
+DROP = 5_000  # nanolitres
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,7 @@ def draft(
             dropped.append((zone, reason))
         else:
             reached.append((zone, *found))
-    per_point = _per_point(candidate, manner, catalogue)
-    fitted, rest = _fit(candidate, reached, per_point, manner)
+    per_point, fitted, rest = _fit(candidate, reached, manner, catalogue)
     limit = candidate.product.session_limit
     dropped += [(zone, f"over the session limit of {limit}") for zone in rest]
     if not fitted:
@@ -83,13 +84,19 @@ def draft(
     )
     plan = Plan(
         concerns=tuple(sorted(candidate.served)),
-        protocol=candidate.lead.id,
+        protocols=_protocols(candidate),
         product=candidate.product.id,
         jurisdiction=jurisdiction,
         sessions=_sessions(candidate, zones, start),
         anaesthetic=anaesthetic,
     )
     return Draft(plan, tuple(dropped))
+
+
+def _protocols(candidate: Candidate) -> tuple[str, ...]:
+    """The leading protocol, then those of the other concerns, each once."""
+    others = sorted(protocol.id for protocol in candidate.served.values())
+    return tuple(dict.fromkeys((candidate.lead.id, *others)))
 
 
 def _reach(
@@ -104,12 +111,13 @@ def _reach(
     return reach(candidate.technique, deepest, angle)
 
 
-def _per_point(candidate: Candidate, manner: Manner, catalogue: Catalogue) -> Volume:
+def _volumes(candidate: Candidate, manner: Manner, catalogue: Catalogue) -> list[Volume]:
+    """The volumes a point may have, the preferred first, in steps of 0.005 mL."""
     allowed = candidate.technique.volume or catalogue.policy("point-volume")
-    if manner.least_volume:
-        return Volume.least(allowed)
-    usual = Volume.most(catalogue.policy("papule-volume"))
-    return min(max(usual, Volume.least(allowed)), Volume.most(allowed))
+    least, most = Volume.least(allowed), Volume.most(allowed)
+    usual = min(max(Volume.most(catalogue.policy("papule-volume")), least), most)
+    start = least if manner.least_volume else usual
+    return [Volume(n) for n in range(start.count, least.count - 1, -DROP)]
 
 
 def _gauge(candidate: Candidate, manner: Manner, catalogue: Catalogue) -> int:
@@ -124,29 +132,29 @@ def _gauge(candidate: Candidate, manner: Manner, catalogue: Catalogue) -> int:
 def _fit(
     candidate: Candidate,
     reached: list[tuple[Zone, int, Length]],
-    per_point: Volume,
     manner: Manner,
-) -> tuple[list[tuple[Zone, int, Length, Length, int]], list[Zone]]:
-    """As many zones as the session limit holds, at the closest spacing that fits."""
-    technique = candidate.technique
-    start, widest = shortest_spacing(technique), _widest(candidate)
-    if manner.sparse:
-        start = widest
+    catalogue: Catalogue,
+) -> tuple[Volume, list[tuple[Zone, int, Length, Length, int]], list[Zone]]:
+    """As many zones as the session limit holds; smaller points before fewer zones."""
+    widest = _widest(candidate)
+    start = widest if manner.sparse else shortest_spacing(candidate.technique)
+    volumes = _volumes(candidate, manner, catalogue)
     keep = sorted(
         (row for row in reached if row[0].area is not None),
         key=lambda row: (_points(row[0], widest), row[0].id),
     )
     rest = [row[0] for row in reached if row[0].area is None]
     while keep:
-        spacing = start
-        while spacing <= widest:
-            total = sum(_points(zone, spacing) for zone, _, _ in keep)
-            if _within_limit(candidate, per_point.times(total)):
-                rows = [(z, a, t, spacing, _points(z, spacing)) for z, a, t in keep]
-                return sorted(rows, key=lambda row: row[0].id), rest
-            spacing = Length(spacing.count + STEP)
+        for per_point in volumes:
+            spacing = start
+            while spacing <= widest:
+                total = sum(_points(zone, spacing) for zone, _, _ in keep)
+                if _within_limit(candidate, per_point.times(total)):
+                    rows = [(z, a, t, spacing, _points(z, spacing)) for z, a, t in keep]
+                    return per_point, sorted(rows, key=lambda row: row[0].id), rest
+                spacing = Length(spacing.count + STEP)
         rest.append(keep.pop()[0])
-    return [], rest
+    return volumes[-1], [], rest
 
 
 def _widest(candidate: Candidate) -> Length:
@@ -168,8 +176,8 @@ def _sessions(
 ) -> tuple[SessionPlan, ...]:
     """The fewest sessions the source gives, each window counted from the one before."""
     product, protocol = candidate.product, candidate.lead
-    count = int((product.sessions or protocol.sessions).least)
-    interval = product.interval or protocol.interval
+    count = int(sessions_of(product, protocol).least)
+    interval = interval_of(product, protocol)
     total = Volume(sum(zone.volume.count for zone in zones))
     packs = 1
     if product.pack is not None:

@@ -62,14 +62,15 @@ class SessionPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A course: one product, one protocol to follow, and its sessions.
+    """A course: one product, the protocols it follows, and its sessions.
 
-    ``mixed_with`` names further products in the same syringe; Mesoplan itself never
+    ``protocols`` holds one for each concern; the first leads: its number of sessions
+    and interval hold. ``mixed_with`` names further products in the same syringe; Mesoplan itself never
     proposes any.
     """
 
     concerns: tuple[str, ...]
-    protocol: str
+    protocols: tuple[str, ...]
     product: str
     jurisdiction: str
     sessions: tuple[SessionPlan, ...]

@@ -128,10 +128,10 @@ def propose(request: Request, catalogue: Catalogue, screening: Screening) -> Pro
         )
     courses: list[Course] = []
     for aim in _in_order(request.prefer):
-        course = _best(aim, found, request, catalogue, screening)
+        taken = [course.plan for course in courses]
+        course = _best(aim, found, request, catalogue, screening, taken)
         if course and len(courses) < MOST_COURSES:
-            if all(_differs(course.plan, other.plan) for other in courses):
-                courses.append(course)
+            courses.append(course)
     reason = "" if courses else "No product, technique and zone fit together here."
     return Proposal(
         screening=screening,
@@ -154,7 +154,9 @@ def _best(
     request: Request,
     catalogue: Catalogue,
     screening: Screening,
+    taken: list[Plan],
 ) -> Course | None:
+    """The best plan by this aim that differs from those already taken."""
     start: date = screening.snapshot.on
     anaesthetic = "none" if anaesthetic_obstacle(screening) else "lidocaine_prilocaine"
     drafted: list[tuple[tuple[object, ...], Candidate, Draft]] = []
@@ -167,7 +169,7 @@ def _best(
         faults = check_plan(
             made.plan, catalogue, screening, event_on=request.event_on
         )
-        if not faults:
+        if not faults and all(_differs(made.plan, plan) for plan in taken):
             drafted.append((aim.order(candidate, made.plan), candidate, made))
     if not drafted:
         return None
@@ -188,5 +190,13 @@ def _best(
 
 
 def _differs(plan: Plan, other: Plan) -> bool:
-    """Whether two plans differ in more than their name."""
-    return replace(plan, concerns=()) != replace(other, concerns=())
+    """Whether the product, technique, points, volumes or dates differ, not only the needle."""
+    return _substance(plan) != _substance(other)
+
+
+def _substance(plan: Plan) -> Plan:
+    sessions = tuple(
+        replace(session, zones=tuple(replace(zone, gauge=0) for zone in session.zones))
+        for session in plan.sessions
+    )
+    return replace(plan, sessions=sessions)

@@ -26,7 +26,7 @@ def plan_values(plan: Plan) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "concerns": list(plan.concerns),
-        "protocol": plan.protocol,
+        "protocols": list(plan.protocols),
         "product": plan.product,
         "jurisdiction": plan.jurisdiction,
         "anaesthetic": plan.anaesthetic,
@@ -81,6 +81,7 @@ class _PlanReader:
             "$",
             {
                 "concerns": self.names,
+                "protocols": self.names,
                 "mixed_with": self.names,
                 "sessions": lambda value, path: self.list_of(self.session, value, path),
             },

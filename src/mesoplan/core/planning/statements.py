@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mesoplan.core.planning.candidates import NEGATIVE
 from mesoplan.core.planning.checking import anaesthetic_obstacle
 from mesoplan.core.planning.plan import Plan, Statement
-from mesoplan.core.planning.statements_care import care_lines, chair_lines
+from mesoplan.core.planning.statements_care import (
+    care_lines,
+    chair_lines,
+    preparation_lines,
+)
+from mesoplan.core.planning.timing import interval_of, sessions_of
 from mesoplan.core.planning.violations import sources_of
 from mesoplan.core.rules import Effect
 
@@ -33,12 +39,13 @@ def statements(
 ) -> tuple[Statement, ...]:
     """Every line of the plan, in the order in which a practitioner reads it."""
     product = catalogue.products[plan.product]
-    protocol = catalogue.protocols[plan.protocol]
-    return (
+    protocol = catalogue.protocols[plan.protocols[0]]
+    lines = (
         *_product(product, plan),
         *_course(plan, product, protocol),
         *_zones(plan, catalogue),
         *_changes(screening, plan),
+        *preparation_lines(plan, catalogue),
         *chair_lines(plan, catalogue, anaesthetic_obstacle(screening)),
         *care_lines(plan, catalogue),
         *_reactions(catalogue),
@@ -46,6 +53,7 @@ def statements(
         *_evidence(plan, catalogue),
         *_unsettled(plan, catalogue),
     )
+    return tuple(dict.fromkeys(lines))
 
 
 def on_figure(topic: str, text: str, figure: Figure) -> Statement:
@@ -99,8 +107,8 @@ def _product(product: Product, plan: Plan) -> Iterator[Statement]:
 
 def _course(plan: Plan, product: Product, protocol: Protocol) -> Iterator[Statement]:
     count = len(plan.sessions)
-    sessions = product.sessions or protocol.sessions
-    interval = product.interval or protocol.interval
+    sessions = sessions_of(product, protocol)
+    interval = interval_of(product, protocol)
     plural = "session" if count == 1 else "sessions"
     text = f"{count} {plural}; sources give {sessions}."
     yield on_figure("course", text, sessions)
@@ -192,7 +200,7 @@ def _changes(screening: Screening, plan: Plan) -> Iterator[Statement]:
 
 def _reactions(catalogue: Catalogue) -> Iterator[Statement]:
     for reaction in sorted(catalogue.reactions.values(), key=lambda r: r.number):
-        if reaction.spontaneous:
+        if reaction.spontaneous or not reaction.in_plans:
             continue
         yield Statement(
             topic="expected reactions",
@@ -219,32 +227,46 @@ def _results(plan: Plan, catalogue: Catalogue) -> Iterator[Statement]:
 
 
 def _evidence(plan: Plan, catalogue: Catalogue) -> Iterator[Statement]:
-    protocol = catalogue.protocols[plan.protocol]
-    yield Statement(
-        topic="evidence",
-        text=f"{protocol.title}: grade {protocol.grade} ({GRADES[protocol.grade]}).",
-        sources=sources_of(protocol.evidence),
-        tag=protocol.tag,
-    )
-    for side, names in (
-        ("evidence for", protocol.trials_for),
-        ("evidence against", protocol.trials_against),
-    ):
-        for name in names:
-            trial = catalogue.trials[name]
-            count = f"n = {trial.participants}; " if trial.participants else ""
-            yield Statement(
-                topic=side,
-                text=f"{trial.title} ({count}{trial.design}) Compared with: "
-                f"{trial.control} When: {trial.time} Result: {trial.result} "
-                f"Risk of bias: {trial.risk_of_bias}",
-                sources=sources_of(trial.evidence),
-                tag=trial.tag,
-            )
-    if not protocol.trials_against:
+    for name in plan.protocols:
+        protocol = catalogue.protocols[name]
         yield Statement(
-            topic="evidence against", text="No negative trial of this course was found."
+            topic="evidence",
+            text=f"{protocol.title}: grade {protocol.grade} ({GRADES[protocol.grade]}).",
+            sources=sources_of(protocol.evidence),
+            tag=protocol.tag,
         )
+        for trial in protocol.trials_for:
+            yield _trial("evidence for", trial, catalogue)
+    against = _against(plan, catalogue)
+    for trial in against:
+        yield _trial("evidence against", trial, catalogue)
+    if not against:
+        text = "No negative trial was found. That is not proof that it works."
+        yield Statement(topic="evidence against", text=text)
+
+
+def _against(plan: Plan, catalogue: Catalogue) -> list[str]:
+    """Trials that speak against these courses, or found nothing for these concerns."""
+    named = [t for name in plan.protocols for t in catalogue.protocols[name].trials_against]
+    negative = [
+        trial
+        for protocol in catalogue.protocols.values()
+        if protocol.grade == NEGATIVE and protocol.concern in plan.concerns
+        for trial in protocol.trials_against
+    ]
+    return list(dict.fromkeys([*named, *negative]))
+
+
+def _trial(topic: str, name: str, catalogue: Catalogue) -> Statement:
+    trial = catalogue.trials[name]
+    count = f"n = {trial.participants}; " if trial.participants else ""
+    return Statement(
+        topic=topic,
+        text=f"{trial.title} ({count}{trial.design}) Compared with: {trial.control} "
+        f"When: {trial.time} Result: {trial.result} Risk of bias: {trial.risk_of_bias}",
+        sources=sources_of(trial.evidence),
+        tag=trial.tag,
+    )
 
 
 def _unsettled(plan: Plan, catalogue: Catalogue) -> Iterator[Statement]:

@@ -1,0 +1,1 @@
+"""The checks behind ``mesoplan knowledge check``, one subject a module."""

@@ -1,0 +1,93 @@
+"""The library as the checks see it: the sound records, and every part inside them."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
+
+from mesoplan.core.errors import KnowledgeError, Problem
+from mesoplan.knowledge.library import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mesoplan.core.catalogue import Product
+    from mesoplan.core.facts import FactDefinition
+    from mesoplan.core.rules import Rule
+    from mesoplan.knowledge.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Every sound record by kind and id, with what could not be read.
+
+    Attributes:
+        by_kind: the records that loaded.
+        names: the ids of all files, loaded or not, so that a reference to a broken
+            record is not reported a second time as dangling.
+        facts: the facts with their options filled in.
+        raw_rules: the rules as written, where the names of parameters still stand.
+        faults: what kept records from loading.
+    """
+
+    by_kind: Mapping[str, Mapping[str, Any]]
+    names: Mapping[str, frozenset[str]]
+    facts: Mapping[str, FactDefinition]
+    raw_rules: Mapping[str, Mapping[str, Any]]
+    faults: tuple[Problem, ...]
+
+    @classmethod
+    def read(cls, library: Library) -> Self:
+        """Read every kind; nothing is raised for a faulty record."""
+        by_kind: dict[str, Mapping[str, Any]] = {}
+        faults: list[Problem] = []
+        for kind in KINDS:
+            by_kind[kind], found = library.attempt(kind)
+            faults += found
+        try:
+            facts = library.facts
+        except KnowledgeError:
+            facts = by_kind["facts"]
+        folder = library.root.joinpath("rules")
+        raw_rules = {
+            name: tomllib.loads(
+                folder.joinpath(f"{name}.toml").read_text(encoding="utf-8"),
+                parse_float=Decimal,
+            )
+            for name in by_kind["rules"]
+        }
+        names = {kind: library.names(kind) for kind in KINDS}
+        return cls(by_kind, names, facts, raw_rules, tuple(faults))
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """The rules that loaded."""
+        return self.by_kind["rules"]
+
+    @property
+    def products(self) -> Mapping[str, Product]:
+        """The products that loaded."""
+        return self.by_kind["products"]
+
+    def everything(self) -> Iterator[tuple[str, str, Any]]:
+        """Every record as kind, file and record."""
+        for kind, records in self.by_kind.items():
+            for name, record in records.items():
+                yield kind, f"{kind}/{name}.toml", record
+
+
+def parts(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every dataclass inside ``value``, itself included, with the path it stands at."""
+    if is_dataclass(value):
+        yield path, value
+        for field in fields(value):
+            inner = getattr(value, field.name)
+            yield from parts(inner, f"{path}.{field.name}" if path else field.name)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from parts(inner, f"{path}.{key}")
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from parts(inner, f"{path}[{index}]")
