@@ -24,7 +24,7 @@ OLDEST = 120
 AHEAD = 731
 LONGEST_DETAIL = 400
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-NUMBER = re.compile(r"\s*(-?\d{1,9}(?:\.\d{1,9})?)\s*(\S.*?)\s*")
+NUMBER = re.compile(r"\s*(-?\d{1,9}(?:\.\d{1,9})?)\s*([^\d.\s].*?)\s*")
 FIELDS = frozenset(
     {"value", "on", "by", "zones", "complete", "detail", "declined", "settles"}
 )

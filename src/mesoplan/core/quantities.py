@@ -5,6 +5,7 @@ Floating point never touches a dose. Units appear only where text is read or wri
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -61,12 +62,12 @@ class Quantity:
     @classmethod
     def least(cls, figure: Figure) -> Self:
         """The lower end of a figure, rounded up to a whole count."""
-        return cls(-int(-figure.least * cls.units[figure.unit] // 1))
+        return cls(math.ceil(figure.least * cls.units[figure.unit]))
 
     @classmethod
     def most(cls, figure: Figure) -> Self:
         """The upper end of a figure, rounded down to a whole count."""
-        return cls(int(figure.most * cls.units[figure.unit] // 1))
+        return cls(math.floor(figure.most * cls.units[figure.unit]))
 
     def __add__(self, other: Self) -> Self:
         """The sum of two of the same kind."""

@@ -19,7 +19,7 @@ def answers_in_request(
 ) -> Iterator[Answer]:
     """The answers that the request gives to facts that concerns stand for.
 
-    A concern that was asked for states its fact. A word in the free text does not: "no
+    A concern that was asked for states its fact, whatever was answered. A word in the free text does not: "no
     lipolysis, please" holds the word too. It only contradicts a "no" given elsewhere,
     so that someone asks again.
     """
@@ -39,6 +39,7 @@ def answers_in_request(
                 value=True,
                 on=consultation.on,
                 by="client",
+                settles=asked_for,
                 detail=detail,
             )
 

@@ -76,6 +76,15 @@ def _product(
             sources=sources_of(product.evidence),
             tag=product.cross_linked_tag,
         )
+    for name in product.ingredients:
+        ingredient = catalogue.ingredients[name]
+        if ingredient.refused:
+            yield Violation(
+                code="ingredient-refused",
+                where="product",
+                message=f"{product.title} holds {ingredient.title}: {ingredient.hazards}",
+                sources=sources_of(ingredient.evidence),
+            )
     yield from _listing(plan, product)
     decision = screening.products.get(product.id)
     if decision is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesoplan.core.planning.geometry import depth_of
+from mesoplan.core.planning.geometry import depth_of, grid_points
 from mesoplan.core.planning.plan import Plan, SessionPlan, Violation, ZonePlan
 from mesoplan.core.planning.violations import against, refused, sources_of
 from mesoplan.core.quantities import Length, Volume
@@ -125,6 +125,12 @@ def _technique(
     if record.zones and zone.zone not in record.zones:
         message = f"{record.title} is not described for {zone.zone}"
         yield Violation(code="technique-zone", where=where, message=message)
+    area = catalogue.zones[zone.zone].area if zone.zone in catalogue.zones else None
+    if area is not None and zone.spacing.count:
+        most = grid_points(area.most, zone.spacing)
+        if zone.points > most:
+            message = f"{zone.points} points {zone.spacing} apart, {area} hold {most}"
+            yield against(area, "too-many-points", where, message)
     if zone.points < 1:
         yield Violation(code="no-point", where=where, message="no point is planned")
     yield from _figures(zone, record, where, catalogue)

@@ -54,11 +54,9 @@ def reach(technique: Technique, wanted: Length, usual_angle: int) -> tuple[int, 
 
 def points_in(area: Figure, spacing: Length) -> int:
     """Points of a square grid of ``spacing`` over the middle of the area's range."""
-    middle = (area.least + area.most) / 2 * UM2_PER_CM2
-    return max(1, int(middle / Decimal(spacing.count**2)))
+    return max(1, grid_points((area.least + area.most) / 2, spacing))
 
 
-def spacing_for(area_um2: Decimal, points: int) -> Length:
-    """The grid spacing, in tenths of a mm, that spreads ``points`` over an area."""
-    exact = math.sqrt(float(area_um2) / points)
-    return Length(math.ceil(exact / STEP) * STEP)
+def grid_points(area_cm2: Decimal, spacing: Length) -> int:
+    """How many whole squares of side ``spacing`` an area of ``area_cm2`` holds."""
+    return int(area_cm2 * UM2_PER_CM2 / spacing.count**2)

@@ -1,0 +1,167 @@
+"""What answers amount to: known, or one of the ways of not knowing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from mesoplan.core.facts import Answer, Standing, State
+from mesoplan.core.snapshot import take_snapshot
+from tests.clients import day, practice
+from tests.properties.people import TODAY
+
+FACTS = practice().library.facts
+
+
+def said(fact: str, value: Any, on: date = TODAY, **rest: Any) -> Answer:
+    return Answer(fact=fact, value=value, on=on, by=rest.pop("by", "client"), **rest)
+
+
+def state(fact: str, *answers: Answer, zone: str = "", on: date = TODAY) -> State:
+    """The state of one fact from these answers."""
+    snapshot = take_snapshot(FACTS, answers, on, [zone] if zone else [])
+    return snapshot.states(zone)[fact]
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def test_silence_is_not_asked() -> None:
+    assert state("pregnant").standing is Standing.NOT_ASKED
+
+
+def test_a_pregnancy_answer_is_good_for_its_day_only() -> None:
+    assert state("pregnant", said("pregnant", False)).standing is Standing.KNOWN
+    old = state("pregnant", said("pregnant", False, ago(1)))
+    assert old.standing is Standing.OUT_OF_DATE
+    assert old.value is False
+    assert old.good_until == ago(1)
+
+
+@pytest.mark.parametrize(("days", "standing"), [(90, "known"), (91, "out of date")])
+def test_an_hba1c_is_good_for_ninety_days(days: int, standing: str) -> None:
+    from decimal import Decimal
+
+    found = state("hba1c", said("hba1c", Decimal("6.1"), ago(days)))
+    assert found.standing == standing
+
+
+def test_the_last_word_counts_for_what_can_change() -> None:
+    found = state(
+        "pregnant", said("pregnant", True, ago(200)), said("pregnant", False)
+    )
+    assert found.standing is Standing.KNOWN
+    assert found.value is False
+
+
+def test_two_voices_on_one_day_contradict_each_other() -> None:
+    found = state("feels_ill", said("feels_ill", True, by="record"), said("feels_ill", False))
+    assert found.standing is Standing.CONTRADICTORY
+
+
+def test_what_lasts_never_goes_out_of_date() -> None:
+    found = state("keloid_tendency", said("keloid_tendency", True, day("1999-01-01")))
+    assert found.standing is Standing.KNOWN
+    assert found.good_until is None
+
+
+def test_denying_what_lasts_contradicts_the_record() -> None:
+    found = state(
+        "keloid_tendency",
+        said("keloid_tendency", True, ago(4_000), by="record"),
+        said("keloid_tendency", False),
+    )
+    assert found.standing is Standing.CONTRADICTORY
+
+
+def test_a_clinician_settles_a_contradiction_with_a_reason() -> None:
+    found = state(
+        "keloid_tendency",
+        said("keloid_tendency", True, ago(4_000), by="record"),
+        said(
+            "keloid_tendency",
+            False,
+            by="clinician",
+            settles=True,
+            detail="the scar was looked at: hypertrophic, not keloid",
+        ),
+    )
+    assert found.standing is Standing.KNOWN
+    assert found.value is False
+
+
+def test_declining_after_an_old_answer_leaves_nothing_known() -> None:
+    found = state("feels_ill", said("feels_ill", False, ago(1)), said("feels_ill", None))
+    assert found.standing is Standing.DECLINED
+
+
+def test_reconciliation_answers_the_medicines_it_does_not_list() -> None:
+    found = state("anticoagulant", said("medicines_reconciled", (ago(3),), ago(3)))
+    assert found.standing is Standing.KNOWN
+    assert found.value is False
+    assert found.by == "medicines_reconciled"
+    assert found.on == ago(3)
+
+
+def test_a_medicine_listed_on_that_day_is_not_closed() -> None:
+    found = state(
+        "anticoagulant",
+        said("medicines_reconciled", (ago(3),), ago(3)),
+        said("anticoagulant", True, ago(3), by="record"),
+    )
+    assert found.value is True
+
+
+def test_reconciliation_does_not_close_what_is_no_medicine() -> None:
+    found = state("pregnant", said("medicines_reconciled", (TODAY,)))
+    assert found.standing is Standing.NOT_ASKED
+
+
+def test_reconciliation_keeps_the_last_dose_that_was_known() -> None:
+    found = state(
+        "isotretinoin",
+        said("isotretinoin", (ago(100),), ago(90)),
+        said("medicines_reconciled", (TODAY,)),
+    )
+    assert found.value == (ago(100),)
+    assert found.standing is Standing.KNOWN
+
+
+def test_never_contradicts_an_earlier_date_but_none_lately_does_not() -> None:
+    dated = said("vaccine", (ago(400),), ago(400), by="record", complete=False)
+    assert state("vaccine", dated, said("vaccine", ())).standing is Standing.CONTRADICTORY
+    lately = said("vaccine", (), since_last=True)
+    assert state("vaccine", dated, lately).standing is Standing.KNOWN
+
+
+def test_a_chart_names_some_allergies_but_not_that_there_are_no_others() -> None:
+    found = state(
+        "allergies", said("allergies", frozenset({"latex"}), complete=False, by="record")
+    )
+    assert found.standing is Standing.PARTIAL
+    assert found.value == {"latex"}
+
+
+def test_saying_no_allergy_contradicts_the_record() -> None:
+    found = state(
+        "allergies",
+        said("allergies", frozenset({"latex"}), ago(900), complete=False, by="record"),
+        said("allergies", frozenset()),
+    )
+    assert found.standing is Standing.CONTRADICTORY
+
+
+def test_what_is_said_of_one_zone_says_nothing_of_another() -> None:
+    spots = said("active_acne", True, zone="forehead")
+    assert state("active_acne", spots, zone="forehead").value is True
+    assert state("active_acne", spots, zone="cheeks").standing is Standing.NOT_ASKED
+
+
+def test_later_answers_are_set_aside() -> None:
+    answers = [said("pregnant", False, TODAY)]
+    snapshot = take_snapshot(FACTS, answers, ago(1))
+    assert snapshot.person["pregnant"].standing is Standing.NOT_ASKED
+    assert [answer.fact for answer in snapshot.later] == ["pregnant"]
