@@ -22,7 +22,9 @@ def practice() -> mesoplan.Practice:
 
 def calm_answers(**changed: Any) -> list[Answer]:
     """A client who was asked everything today and has nothing, but for ``changed``."""
-    answers = [a for a in cleared(dict(practice().library.facts)) if a.fact not in changed]
+    answers = [
+        a for a in cleared(dict(practice().library.facts)) if a.fact not in changed
+    ]
     for name, value in changed.items():
         answers.append(Answer(fact=name, value=value, on=TODAY, by="clinician"))
     return answers

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mesoplan.core.consultation import Consultation, Vocabulary, read_consultation
@@ -23,6 +22,7 @@ from mesoplan.knowledge.settings import Override, read_settings, with_settings
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from pathlib import Path
 
     from mesoplan.core.catalogue import Product
     from mesoplan.core.planning.plan import Plan, Violation
@@ -69,7 +69,14 @@ class Practice:
     @cached_property
     def catalogue(self) -> Catalogue:
         """What plans are made of."""
-        kinds = ("zones", "techniques", "concerns", "protocols", "ingredients", "products")
+        kinds = (
+            "zones",
+            "techniques",
+            "concerns",
+            "protocols",
+            "ingredients",
+            "products",
+        )
         rest = ("pairs", "mixing", "trials", "care", "reactions", "policies")
         return Catalogue(**{kind: self.library.of_kind(kind) for kind in kinds + rest})
 
@@ -91,7 +98,10 @@ class Practice:
         return read_bundle(raw, self.vocabulary, on)
 
     def snapshot(
-        self, consultation: Consultation, on: date | None = None, zones: Iterable[str] = ()
+        self,
+        consultation: Consultation,
+        on: date | None = None,
+        zones: Iterable[str] = (),
     ) -> Snapshot:
         """What is known about the client on ``on`` (default: the consultation's day)."""
         asked_for = answers_in_request(consultation, self.library.concerns)

@@ -31,7 +31,9 @@ NOT = {TRUE: FALSE, FALSE: TRUE, UNKNOWN: UNKNOWN}
 class NaiveClient:
     """One client as raw answers; every question is worked out from scratch."""
 
-    def __init__(self, facts: dict[str, Any], answers: list[Any], known_on: date) -> None:
+    def __init__(
+        self, facts: dict[str, Any], answers: list[Any], known_on: date
+    ) -> None:
         self.facts = facts
         self.answers = [a for a in answers if a.on <= known_on]
         self.known_on = known_on
@@ -258,5 +260,9 @@ class _Closed:
     def __init__(self, definition: Any, on: date, said: list[Any]) -> None:
         self.on = on
         kind = str(definition.kind)
-        earlier = tuple(d for a in said if a.value is not None for d in a.value) if kind == "event" else ()
+        earlier = (
+            tuple(d for a in said if a.value is not None for d in a.value)
+            if kind == "event"
+            else ()
+        )
         self.value: Any = {"flag": False, "set": frozenset(), "event": earlier}[kind]

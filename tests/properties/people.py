@@ -18,7 +18,9 @@ ZONES = ("cheeks", "crows-feet", "forehead")
 def days_back(most: int = 800) -> st.SearchStrategy[date]:
     """Days from ``most`` days ago up to today, near ones likelier."""
     near = st.integers(0, 40)
-    return st.one_of(near, st.integers(0, most)).map(lambda n: TODAY - timedelta(days=n))
+    return st.one_of(near, st.integers(0, most)).map(
+        lambda n: TODAY - timedelta(days=n)
+    )
 
 
 def values_of(definition: FactDefinition) -> st.SearchStrategy[Any]:
@@ -41,7 +43,11 @@ def values_of(definition: FactDefinition) -> st.SearchStrategy[Any]:
             )
         case FactKind.EVENT:
             ahead = st.integers(1, 60).map(lambda n: TODAY + timedelta(days=n))
-            day = st.one_of(days_back(), ahead) if definition.may_be_planned else days_back()
+            day = (
+                st.one_of(days_back(), ahead)
+                if definition.may_be_planned
+                else days_back()
+            )
             return st.lists(day, max_size=2).map(lambda d: tuple(sorted(set(d))))
 
 

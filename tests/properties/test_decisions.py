@@ -59,7 +59,7 @@ def assert_no_gain(before: Screening, after: Screening) -> None:
 def test_removing_what_was_said_of_a_fact_never_opens_a_treatment(
     answers: list[Answer], data: st.DataObject
 ) -> None:
-    """"An answer" is everything said about one fact: of two voices that contradict
+    """ "An answer" is everything said about one fact: of two voices that contradict
     each other, taking one away would rightly settle the matter.
     """
     names = sorted({answer.fact for answer in answers})
@@ -168,12 +168,16 @@ def requests(draw: Any) -> dict[str, Any]:
     event = st.one_of(st.none(), st.integers(0, 90))
     days = draw(event)
     return {
-        "concerns": tuple(draw(st.lists(st.sampled_from(CONCERNS), min_size=1, unique=True))),
+        "concerns": tuple(
+            draw(st.lists(st.sampled_from(CONCERNS), min_size=1, unique=True))
+        ),
         "zones": tuple(draw(zones)),
         "products": (),
         "prefer": draw(st.sampled_from(mesoplan.core.consultation.PREFERENCES)),
         "jurisdiction": draw(st.sampled_from(("EU", "EU", "EU", "UK", "US", "CA"))),
-        "event_on": None if days is None else date.fromordinal(TODAY.toordinal() + days),
+        "event_on": None
+        if days is None
+        else date.fromordinal(TODAY.toordinal() + days),
     }
 
 
@@ -188,7 +192,9 @@ def test_every_proposed_plan_passes_the_check(
     consultation = consult(answers, **request)
     proposal = PRACTICE.plan(consultation)
     again = PRACTICE.plan(consult(answers[::-1], **request))
-    assert [course.plan for course in proposal.courses] == [c.plan for c in again.courses]
+    assert [course.plan for course in proposal.courses] == [
+        c.plan for c in again.courses
+    ]
     if not proposal.screening.today.treatable:
         assert proposal.courses == ()
     for course in proposal.courses:
@@ -210,7 +216,9 @@ def test_the_calm_client_gets_a_plan() -> None:
 
 
 @pytest.mark.parametrize("standing", sorted(Standing))
-def test_every_way_of_not_knowing_leaves_pregnancy_unsettled(standing: Standing) -> None:
+def test_every_way_of_not_knowing_leaves_pregnancy_unsettled(
+    standing: Standing,
+) -> None:
     """Each standing but "known" blocks; each is told apart."""
     yes = Answer(fact="pregnant", value=True, on=TODAY, by="record")
     no = Answer(fact="pregnant", value=False, on=TODAY, by="client")

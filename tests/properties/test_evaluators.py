@@ -40,7 +40,9 @@ def a_leaf() -> st.SearchStrategy[Any]:
     return st.one_of(
         flags,
         windows,
-        st.sampled_from(BY_KIND[FactKind.SET] + BY_KIND[FactKind.CHOICE]).flatmap(_one_of),
+        st.sampled_from(BY_KIND[FactKind.SET] + BY_KIND[FactKind.CHOICE]).flatmap(
+            _one_of
+        ),
         st.sampled_from(BY_KIND[FactKind.NUMBER]).flatmap(_measured),
         st.builds(c.YoungerThan, st.just("birth_date"), ages),
         st.builds(c.AtLeastAged, st.just("birth_date"), ages),

@@ -116,7 +116,9 @@ def test_one_day_inside_and_outside_the_interval() -> None:
     plan = proposed()
     exact = plan.sessions[0].earliest + timedelta(days=14)
     assert plan.sessions[1].earliest == exact
-    assert "interval" in codes(with_session(plan, 1, earliest=exact - timedelta(days=1)))
+    assert "interval" in codes(
+        with_session(plan, 1, earliest=exact - timedelta(days=1))
+    )
 
 
 def test_a_session_must_not_lie_before_the_screening() -> None:
@@ -188,8 +190,9 @@ def test_a_zone_the_client_may_not_be_treated_in() -> None:
 def test_a_policy_default_is_named_as_one() -> None:
     plan = with_zone(proposed(), points=1_000)
     (limit,) = {
-        v for v in practice().check_plan(plan, calm()) if v.code == "session-limit"
-        and v.where == "sessions[0]"
+        v
+        for v in practice().check_plan(plan, calm())
+        if v.code == "session-limit" and v.where == "sessions[0]"
     }
     assert limit.policy_default
 

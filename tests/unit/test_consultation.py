@@ -35,7 +35,10 @@ def test_every_form_of_answer() -> None:
             "skin_type": "iii",
             "allergies": [],
             "vaccine": "never",
-            "filler": [{"value": "2026-10-01", "zones": ["cheeks"]}, {"value": "none lately"}],
+            "filler": [
+                {"value": "2026-10-01", "zones": ["cheeks"]},
+                {"value": "none lately"},
+            ],
             "birth_date": "1990-02-28",
             "epilepsy": {"value": True, "on": date(2020, 1, 1), "by": "record"},
         }
@@ -68,9 +71,15 @@ def test_every_form_of_answer() -> None:
         ({"skin_type": "vii"}, ["not one of the options", "iii"]),
         ({"allergies": "latex"}, ["list of options"]),
         ({"allergies": ["gold"]}, ["list of options"]),
-        ({"pregnant": {"value": True, "zones": ["cheeks"]}}, ["not asked zone by zone"]),
+        (
+            {"pregnant": {"value": True, "zones": ["cheeks"]}},
+            ["not asked zone by zone"],
+        ),
         ({"active_acne": {"value": True, "zones": ["moon"]}}, ["no such zone", "moon"]),
-        ({"pregnant": {"value": True, "on": date(2026, 11, 21)}}, ["not a possible day"]),
+        (
+            {"pregnant": {"value": True, "on": date(2026, 11, 21)}},
+            ["not a possible day"],
+        ),
         ({"pregnant": {"value": True, "by": "fortune teller"}}, ["unknown speaker"]),
         ({"pregnant": {"value": True, "sure": True}}, ["unknown field", "sure"]),
         ({"pregnant": {}}, ["the answer has no value"]),

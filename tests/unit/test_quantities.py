@@ -58,9 +58,7 @@ def test_doses_add_up(counts: list[int]) -> None:
 
 
 def test_the_ends_of_a_figure_round_inwards() -> None:
-    figure = Figure(
-        unit="mm", tag=Tag.C, low=Decimal("0.7001"), high=Decimal("0.9009")
-    )
+    figure = Figure(unit="mm", tag=Tag.C, low=Decimal("0.7001"), high=Decimal("0.9009"))
     assert Length.most(figure) == Length(900)
     assert Length.least(figure) == Length(701)
 

@@ -74,7 +74,9 @@ def test_a_permanent_filler_closes_its_zone_for_good_and_no_other() -> None:
     base = calm()
     others = tuple(a for a in base.answers if a.fact != "permanent_filler")
     answers = [
-        Answer(fact="permanent_filler", value=z == "cheeks", on=TODAY, by="client", zone=z)
+        Answer(
+            fact="permanent_filler", value=z == "cheeks", on=TODAY, by="client", zone=z
+        )
         for z in base.request.zones
     ]
     screening = practice().screen(replace(base, answers=(*others, *answers)))
@@ -111,7 +113,9 @@ def test_a_word_in_the_wishes_asks_again_but_does_not_decide() -> None:
 
 
 def test_the_most_decisive_question_comes_first() -> None:
-    asked = questions(screened(pregnant=None, epilepsy=None, bruising_medicine=None).findings)
+    asked = questions(
+        screened(pregnant=None, epilepsy=None, bruising_medicine=None).findings
+    )
     assert [q.fact for q in asked] == ["pregnant", "epilepsy", "bruising_medicine"]
     assert [q.needed for q in asked] == [True, True, False]
 

@@ -19,7 +19,10 @@ NOTE = {"by": "Dr Example", "on": date(2026, 11, 1), "reason": "our own review"}
 
 
 def settings(*overrides: dict[str, Any]) -> Library:
-    raw = {"format": "mesoplan.clinic/1", "override": [{**NOTE, **o} for o in overrides]}
+    raw = {
+        "format": "mesoplan.clinic/1",
+        "override": [{**NOTE, **o} for o in overrides],
+    }
     return with_settings(read_settings(raw, PLAIN))
 
 
@@ -44,7 +47,11 @@ def test_a_changed_number_changes_the_condition() -> None:
 
 
 def test_a_rule_can_be_made_stricter() -> None:
-    change = {"record": "rules/recent-isotretinoin", "field": "effect", "value": "defer"}
+    change = {
+        "record": "rules/recent-isotretinoin",
+        "field": "effect",
+        "value": "defer",
+    }
     assert settings(change).rules["recent-isotretinoin"].effect is Effect.DEFER
 
 
@@ -52,6 +59,12 @@ def test_a_tag_a_stop_can_never_be_loosened() -> None:
     for effect in ("defer", "sign_off", "modify"):
         change = {"record": "rules/pregnancy", "field": "effect", "value": effect}
         assert "cannot be loosened" in refused(change)
+
+
+@pytest.mark.parametrize("name", ["fat-reduction", "cross-linked-product"])
+def test_a_refusal_and_a_never_can_not_be_loosened(name: str) -> None:
+    change = {"record": f"rules/{name}", "field": "effect", "value": "modify"}
+    assert "cannot be loosened" in refused(change)
 
 
 def test_a_parameter_of_a_tag_a_stop_can_be_tightened_only() -> None:
@@ -74,14 +87,35 @@ def test_a_ceiling_can_be_set_where_no_source_gives_one() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"record": "rules/nope", "field": "effect", "value": "stop"}, "no such record"),
-        ({"record": "trials/amin-2006", "field": "x", "value": 1}, "cannot be overridden"),
-        ({"record": "rules/pregnancy", "field": "effect", "value": "ignore"}, "not an effect"),
-        ({"record": "rules/active-acne", "field": "days", "value": 3}, "no such parameter"),
-        ({"record": "rules/active-acne", "field": "clear_days", "value": "3"}, "number"),
-        ({"record": "zones/cheeks", "field": "title", "value": 1}, "cannot be overridden"),
+        (
+            {"record": "rules/nope", "field": "effect", "value": "stop"},
+            "no such record",
+        ),
+        (
+            {"record": "trials/amin-2006", "field": "x", "value": 1},
+            "cannot be overridden",
+        ),
+        (
+            {"record": "rules/pregnancy", "field": "effect", "value": "ignore"},
+            "not an effect",
+        ),
+        (
+            {"record": "rules/active-acne", "field": "days", "value": 3},
+            "no such parameter",
+        ),
+        (
+            {"record": "rules/active-acne", "field": "clear_days", "value": "3"},
+            "number",
+        ),
+        (
+            {"record": "zones/cheeks", "field": "title", "value": 1},
+            "cannot be overridden",
+        ),
         ({"record": "zones/cheeks", "field": "ceiling", "value": 0}, "above 0"),
-        ({"record": "zones/cheeks", "field": "ceiling", "value": 1, "by": " "}, "who and why"),
+        (
+            {"record": "zones/cheeks", "field": "ceiling", "value": 1, "by": " "},
+            "who and why",
+        ),
     ],
 )
 def test_what_cannot_be_overridden(change: dict[str, Any], words: str) -> None:

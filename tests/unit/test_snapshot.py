@@ -50,15 +50,15 @@ def test_an_hba1c_is_good_for_ninety_days(days: int, standing: str) -> None:
 
 
 def test_the_last_word_counts_for_what_can_change() -> None:
-    found = state(
-        "pregnant", said("pregnant", True, ago(200)), said("pregnant", False)
-    )
+    found = state("pregnant", said("pregnant", True, ago(200)), said("pregnant", False))
     assert found.standing is Standing.KNOWN
     assert found.value is False
 
 
 def test_two_voices_on_one_day_contradict_each_other() -> None:
-    found = state("feels_ill", said("feels_ill", True, by="record"), said("feels_ill", False))
+    found = state(
+        "feels_ill", said("feels_ill", True, by="record"), said("feels_ill", False)
+    )
     assert found.standing is Standing.CONTRADICTORY
 
 
@@ -94,7 +94,9 @@ def test_a_clinician_settles_a_contradiction_with_a_reason() -> None:
 
 
 def test_declining_after_an_old_answer_leaves_nothing_known() -> None:
-    found = state("feels_ill", said("feels_ill", False, ago(1)), said("feels_ill", None))
+    found = state(
+        "feels_ill", said("feels_ill", False, ago(1)), said("feels_ill", None)
+    )
     assert found.standing is Standing.DECLINED
 
 
@@ -132,14 +134,17 @@ def test_reconciliation_keeps_the_last_dose_that_was_known() -> None:
 
 def test_never_contradicts_an_earlier_date_but_none_lately_does_not() -> None:
     dated = said("vaccine", (ago(400),), ago(400), by="record", complete=False)
-    assert state("vaccine", dated, said("vaccine", ())).standing is Standing.CONTRADICTORY
+    assert (
+        state("vaccine", dated, said("vaccine", ())).standing is Standing.CONTRADICTORY
+    )
     lately = said("vaccine", (), since_last=True)
     assert state("vaccine", dated, lately).standing is Standing.KNOWN
 
 
 def test_a_chart_names_some_allergies_but_not_that_there_are_no_others() -> None:
     found = state(
-        "allergies", said("allergies", frozenset({"latex"}), complete=False, by="record")
+        "allergies",
+        said("allergies", frozenset({"latex"}), complete=False, by="record"),
     )
     assert found.standing is Standing.PARTIAL
     assert found.value == {"latex"}

@@ -1,37 +1,30 @@
 """One answer as it is written in a consultation, checked against its fact.
 
 Accepted forms: a bare value; ``"declined"`` or ``"unknown"``; a table with ``value``
-and any of ``on``, ``by``, ``zones``, ``complete``, ``detail``, ``settles``; a list of such
-tables. An event is ``"never"``, ``"none lately"`` (older dates may stand), or dates.
+and any of ``on``, ``by``, ``zones``, ``complete``, ``detail``, ``settles``; a list of
+such tables. An event is ``"never"``, ``"none lately"`` (older dates may stand), or dates.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mesoplan.core.errors import Problem, nearest, shown
-from mesoplan.core.facts import Answer, FactDefinition, FactKind, Value
+from mesoplan.core.facts import Answer
+from mesoplan.core.values import NONE_LATELY, OLDEST, Unfit, as_day, read_value
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mesoplan.core.facts import FactDefinition, Value
 
 SPEAKERS = ("client", "clinician", "record")
 NOT_SAID = ("declined", "unknown")
-NEVER = "never"
-NONE_LATELY = "none lately"
-OLDEST = 120
-AHEAD = 731
 LONGEST_DETAIL = 400
-ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-NUMBER = re.compile(r"\s*(-?\d{1,9}(?:\.\d{1,9})?)\s*([^\d.\s].*?)\s*")
 FIELDS = frozenset(
     {"value", "on", "by", "zones", "complete", "detail", "declined", "settles"}
 )
-
-
-class Unfit(ValueError):
-    """What is wrong with a value, and the remedy."""
 
 
 class AnswerReader:
@@ -56,7 +49,7 @@ class AnswerReader:
         if definition is None:
             self._fault(path, "no such fact", name, nearest(name, self.facts))
             return []
-        statements = raw if _is_list_of_tables(raw) else [raw]
+        statements = _statements(raw)
         found: list[Answer] = []
         for index, statement in enumerate(statements):
             where = f"{path}[{index}]" if len(statements) > 1 else path
@@ -66,107 +59,66 @@ class AnswerReader:
     def _statement(
         self, definition: FactDefinition, raw: object, path: str
     ) -> list[Answer]:
-        table = raw if isinstance(raw, Mapping) else {"value": raw}
+        table: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {"value": raw}
         for key in sorted(set(map(str, table)) - FIELDS):
             self._fault(f"{path}.{key}", "unknown field", key, "Remove it.")
+        before = len(self.problems)
         on = self._day(table.get("on", self.on), f"{path}.on")
-        by = table.get("by", "client")
-        if by not in SPEAKERS:
-            self._fault(f"{path}.by", "unknown speaker", by, ", ".join(SPEAKERS))
         zones = self._zones(definition, table.get("zones", [""]), f"{path}.zones")
-        complete, settles = table.get("complete", True), table.get("settles", False)
-        detail = table.get("detail", "")
-        if type(complete) is not bool or type(settles) is not bool:
-            self._fault(path, '"complete" and "settles" are true or false', "", "")
-            return []
-        if not isinstance(detail, str):
-            self._fault(f"{path}.detail", "expected text", detail, "")
-            return []
-        if settles and (by != "clinician" or not detail.strip()):
-            remedy = 'Give by = "clinician" and the reason in "detail".'
-            self._fault(path, "only a clinician settles, with a reason", by, remedy)
-        try:
-            value = self._value(definition, table)
-        except Unfit as unfit:
-            what, remedy = unfit.args
-            self._fault(path, what, table.get("value"), remedy)
-            return []
-        if settles and value is None:
-            self._fault(path, "a settling answer needs a value", None, "Give one.")
-        if on is None:
+        by, detail = table.get("by", "client"), table.get("detail", "")
+        value = self._value(definition, table, path)
+        self._voice(table, value, path)
+        if on is None or len(self.problems) > before:
             return []
         return [
             Answer(
                 fact=definition.id,
                 value=value,
                 on=on,
-                by=str(by),
+                by=by,
                 zone=zone,
-                complete=complete,
+                complete=table.get("complete", True),
                 since_last=table.get("value") == NONE_LATELY,
-                settles=settles,
-                detail=detail[:LONGEST_DETAIL],
+                settles=table.get("settles", False),
+                detail=detail,
             )
             for zone in zones
         ]
 
+    def _voice(self, table: Mapping[str, Any], value: Value | None, path: str) -> None:
+        """Check who speaks, how completely, and whether they may settle the matter."""
+        by, detail = table.get("by", "client"), table.get("detail", "")
+        if by not in SPEAKERS:
+            self._fault(f"{path}.by", "unknown speaker", by, ", ".join(SPEAKERS))
+        for name in ("complete", "settles", "declined"):
+            if type(table.get(name, False)) is not bool:
+                self._fault(f"{path}.{name}", "expected true or false", table[name], "")
+        if not isinstance(detail, str) or len(detail) > LONGEST_DETAIL:
+            remedy = f"Write up to {LONGEST_DETAIL} characters."
+            self._fault(f"{path}.detail", "expected a short text", detail, remedy)
+            return
+        if table.get("settles") is True:
+            if by != "clinician" or not detail.strip():
+                remedy = 'Give by = "clinician" and the reason in "detail".'
+                self._fault(path, "only a clinician settles, with a reason", by, remedy)
+            if value is None:
+                self._fault(path, "a settling answer needs a value", None, "Give one.")
+
     def _value(
-        self, definition: FactDefinition, table: Mapping[str, Any]
+        self, definition: FactDefinition, table: Mapping[str, Any], path: str
     ) -> Value | None:
         if table.get("declined") is True or table.get("value") in NOT_SAID:
             return None
         if "value" not in table:
-            message = "the answer has no value"
-            raise Unfit(message, 'Give "value", or declined = true.')
-        value = table["value"]
-        match definition.kind:
-            case FactKind.FLAG:
-                return _flag(value)
-            case FactKind.CHOICE:
-                return _choice(definition, value)
-            case FactKind.SET:
-                return _members(definition, value)
-            case FactKind.NUMBER:
-                return number_with_unit(definition, value)
-            case FactKind.DATE:
-                return self._past(value)
-            case FactKind.EVENT:
-                return self._event(definition, value)
-
-    def _past(self, value: object) -> date:
-        day = as_day(value)
-        if day is None:
-            message = "expected a date"
-            raise Unfit(message, "Write it as YYYY-MM-DD.")
-        if day > self.on:
-            message = "the date lies after the consultation"
-            raise Unfit(message, "Correct the date.")
-        if day.year < self.on.year - OLDEST:
-            message = f"the date lies more than {OLDEST} years back"
-            raise Unfit(message, "Correct the year.")
-        return day
-
-    def _event(self, definition: FactDefinition, value: object) -> tuple[date, ...]:
-        if value in (NEVER, NONE_LATELY):
-            return ()
-        listed = value if isinstance(value, list) else [value]
-        if not listed:
-            message = "expected dates"
-            raise Unfit(message, 'Write "never", a date or a list of dates.')
-        days = []
-        for entry in listed:
-            day = as_day(entry)
-            if day is None:
-                message = "expected a date"
-                raise Unfit(message, 'Write "never", YYYY-MM-DD, or a list of dates.')
-            if day > self.on and not definition.may_be_planned:
-                message = "the date lies after the consultation"
-                raise Unfit(message, "This event cannot be in the future.")
-            if day > self.on + timedelta(days=AHEAD):
-                message = "the date lies more than two years ahead"
-                raise Unfit(message, "Correct the year.")
-            days.append(day if day > self.on else self._past(day))
-        return tuple(sorted(set(days)))
+            remedy = 'Give "value", or declined = true.'
+            self._fault(path, "the answer has no value", None, remedy)
+            return None
+        try:
+            return read_value(definition, table["value"], self.on)
+        except Unfit as unfit:
+            what, remedy = unfit.args
+            self._fault(path, what, table["value"], remedy)
+            return None
 
     def _day(self, value: object, path: str) -> date | None:
         day = as_day(value)
@@ -176,9 +128,7 @@ class AnswerReader:
             return None
         return day
 
-    def _zones(
-        self, definition: FactDefinition, value: object, path: str
-    ) -> list[str]:
+    def _zones(self, definition: FactDefinition, value: object, path: str) -> list[str]:
         if not isinstance(value, list) or not value:
             self._fault(path, "expected a list of zones", value, "")
             return []
@@ -186,7 +136,7 @@ class AnswerReader:
             remedy = 'Remove "zones".'
             self._fault(path, "this fact is not asked zone by zone", value, remedy)
             return []
-        unknown = [z for z in value if z and z not in self.zones]
+        unknown = [z for z in value if z != "" and z not in tuple(self.zones)]
         for zone in unknown:
             self._fault(path, "no such zone", zone, ", ".join(sorted(self.zones)))
         return [] if unknown else list(dict.fromkeys(value))
@@ -195,75 +145,8 @@ class AnswerReader:
         self.problems.append(Problem(path, what, shown(value), remedy))
 
 
-def number_with_unit(definition: FactDefinition, value: object) -> Decimal:
-    """``"7.2 %"`` in the fact's own unit; other known units are converted."""
-    match = NUMBER.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        message = "expected a number with its unit"
-        raise Unfit(message, f'Write for example "7.2 {definition.unit}".')
-    try:
-        given = Decimal(match[1])
-    except InvalidOperation as error:  # pragma: no cover - the pattern forbids it
-        message = "expected a number"
-        raise Unfit(message, "") from error
-    return in_own_unit(definition, given, match[2])
-
-
-def in_own_unit(definition: FactDefinition, given: Decimal, unit: str) -> Decimal:
-    """``given`` in the fact's unit, refused outside what is possible.
-
-    Raises:
-        ValueError: an unknown unit or an impossible value; the message says which.
-    """
-    result = given
-    if unit != definition.unit:
-        other = next((o for o in definition.other_units if o.unit == unit), None)
-        if other is None:
-            units = [definition.unit, *(o.unit for o in definition.other_units)]
-            message = f"the unit {unit!r} does not fit"
-            raise Unfit(message, f"Use {' or '.join(units)}.")
-        result = round(other.converted(given), 4)
-    low, high = definition.minimum, definition.maximum
-    if (low is not None and result < low) or (high is not None and result > high):
-        message = "the value lies outside what is possible"
-        raise Unfit(message, f"Expected {low} to {high} {definition.unit}.")
-    return result
-
-
-def _flag(value: object) -> bool:
-    if type(value) is not bool:
-        message = "expected yes or no"
-        raise Unfit(message, "Write true or false.")
-    return value
-
-
-def _choice(definition: FactDefinition, value: object) -> str:
-    options = [option.id for option in definition.options]
-    if value not in options:
-        message = "not one of the options"
-        raise Unfit(message, f"Choose one of {', '.join(options)}.")
-    return str(value)
-
-
-def _members(definition: FactDefinition, value: object) -> frozenset[str]:
-    options = [option.id for option in definition.options]
-    if not isinstance(value, list) or any(member not in options for member in value):
-        message = "expected a list of options"
-        raise Unfit(message, f"Choose from {', '.join(options)}; [] for none.")
-    return frozenset(value)
-
-
-def as_day(value: object) -> date | None:
-    """A calendar date from a date or an ISO text, otherwise ``None``."""
-    if type(value) is date:
-        return value
-    if isinstance(value, str) and ISO_DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return None
-    return None
-
-
-def _is_list_of_tables(raw: object) -> bool:
-    return isinstance(raw, list) and bool(raw) and all(isinstance(s, Mapping) for s in raw)
+def _statements(raw: object) -> list[object]:
+    """Several statements where a list of tables is given, otherwise one."""
+    if isinstance(raw, list) and raw and all(isinstance(s, Mapping) for s in raw):
+        return raw
+    return [raw]

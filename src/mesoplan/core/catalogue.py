@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mesoplan.core.rules import Governance
 from dataclasses import dataclass, field
 
 from mesoplan.core.evidence import Citation, Figure, Tag, Text
+from mesoplan.core.rules import Governance
 
 LIDOCAINE = "lidocaine"
 CROSS_LINKED = "cross-linked"

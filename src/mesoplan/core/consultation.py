@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mesoplan.core.answers import AnswerReader, as_day
+from mesoplan.core.answers import AnswerReader
 from mesoplan.core.errors import InputError, Problem, nearest, shown
-from mesoplan.core.facts import Answer, FactDefinition
+from mesoplan.core.values import as_day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mesoplan.core.facts import Answer, FactDefinition
 
 FORMAT = "mesoplan.consultation/1"
 PREFERENCES = ("best_evidence", "widest_margin", "least_discomfort", "fewest_visits")
@@ -77,11 +81,15 @@ class _Reader:
 
     def consultation(self, raw: object) -> Consultation | None:
         if not isinstance(raw, Mapping):
-            self.fault("$", "a consultation is a table", raw, "See docs/consultation.md.")
+            self.fault(
+                "$", "a consultation is a table", raw, "See docs/consultation.md."
+            )
             return None
         self.only(raw, "$", {"format", "client", "on", "request", "answers"})
         if raw.get("format") != FORMAT:
-            self.fault("format", "unknown format", raw.get("format"), f'Write "{FORMAT}".')
+            self.fault(
+                "format", "unknown format", raw.get("format"), f'Write "{FORMAT}".'
+            )
         on = self.day(raw.get("on"), "on")
         client = self.words(raw.get("client", ""), "client")
         request = self.request(raw.get("request", {}))
@@ -112,9 +120,13 @@ class _Reader:
                         and other.value >= clash.at_least
                     ):
                         unit = self.vocabulary.facts[other.fact].unit
-                        beside = f"{clash.value} beside {other.fact} {other.value:f} {unit}"
+                        beside = (
+                            f"{clash.value} beside {other.fact} {other.value:f} {unit}"
+                        )
                         remedy = "One of the two is wrong: correct it."
-                        self.fault(f"answers.{answer.fact}", f"{clash.why}", beside, remedy)
+                        self.fault(
+                            f"answers.{answer.fact}", f"{clash.why}", beside, remedy
+                        )
 
     def request(self, raw: object) -> Request:
         if not isinstance(raw, Mapping):
@@ -129,11 +141,15 @@ class _Reader:
             products=self.ids(raw, "products", self.vocabulary.products),
             prefer=self.one_of(raw, "prefer", PREFERENCES, "best_evidence"),
             jurisdiction=self.one_of(raw, "jurisdiction", PLACES, ""),
-            event_on=None if event_on is None else self.day(event_on, "request.event_on"),
+            event_on=None
+            if event_on is None
+            else self.day(event_on, "request.event_on"),
             wishes=self.words(raw.get("wishes", ""), "request.wishes"),
         )
 
-    def ids(self, raw: Mapping[str, Any], key: str, known: frozenset[str]) -> tuple[str, ...]:
+    def ids(
+        self, raw: Mapping[str, Any], key: str, known: frozenset[str]
+    ) -> tuple[str, ...]:
         listed = raw.get(key, [])
         path = f"request.{key}"
         if not isinstance(listed, list) or not all(isinstance(n, str) for n in listed):
@@ -162,7 +178,7 @@ class _Reader:
         if len(value) > LONGEST_TEXT:
             remedy = f"Keep to {LONGEST_TEXT} characters."
             self.fault(path, "the text is too long", len(value), remedy)
-        if any(ord(c) < 32 and c not in "\n\t" for c in value):
+        if any(not c.isprintable() and c not in "\n\t" for c in value):
             self.fault(path, "the text holds control characters", "", "Remove them.")
         return value
 

@@ -8,8 +8,8 @@ shown with the words "no source found".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -59,7 +59,9 @@ class Source:
     def cited(self) -> str:
         """One line that lets a reader find the source."""
         head = f"{self.authors}: " if self.authors else ""
-        year = f" ({self.year})" if self.year and str(self.year) not in self.title else ""
+        year = (
+            f" ({self.year})" if self.year and str(self.year) not in self.title else ""
+        )
         tail = f". {self.identifier}" if self.identifier else ""
         return f"{head}{self.title}{year}{tail}"
 

@@ -9,9 +9,9 @@ except a named closing fact.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -44,7 +44,8 @@ class Code:
     """A standard code that states this fact in a health record.
 
     ``means`` is the value the code stands for: true or false for a flag, an option for
-    a choice or set; numbers and events take theirs from the record.
+    a choice or set, false for a set that is empty; numbers and events take theirs from
+    the record. A medicine under a fact that closes others is known to be none of them.
     """
 
     system: str

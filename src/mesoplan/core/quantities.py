@@ -9,9 +9,10 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from mesoplan.core.evidence import Figure
+if TYPE_CHECKING:
+    from mesoplan.core.evidence import Figure
 
 WRITTEN = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([A-Za-zµ]+)\s*")
 
@@ -27,7 +28,9 @@ class Quantity:
     def __post_init__(self) -> None:
         """Refuse what is no amount of matter or length."""
         if type(self.count) is not int or self.count < 0:
-            message = f"{type(self).__name__} takes a whole number from 0, got {self.count!r}"
+            message = (
+                f"{type(self).__name__} takes a whole number from 0, got {self.count!r}"
+            )
             raise ValueError(message)
 
     @classmethod
@@ -95,7 +98,12 @@ class Volume(Quantity):
     """A volume in whole nanolitres."""
 
     __slots__ = ()
-    units: ClassVar[dict[str, int]] = {"mL": 1_000_000, "µL": 1_000, "uL": 1_000, "nL": 1}
+    units: ClassVar[dict[str, int]] = {
+        "mL": 1_000_000,
+        "µL": 1_000,
+        "uL": 1_000,
+        "nL": 1,
+    }
     usual: ClassVar[str] = "mL"
 
 

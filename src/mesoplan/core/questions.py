@@ -42,7 +42,9 @@ class Question:
 def questions(findings: Iterable[Finding]) -> tuple[Question, ...]:
     """The fewest facts that could settle every unknown finding, most decisive first."""
     unknown = [finding for finding in findings if finding.unknown]
-    needed = smallest_cover([_ways(f) for f in unknown if f.rule.effect is not Effect.MODIFY])
+    needed = smallest_cover(
+        [_ways(f) for f in unknown if f.rule.effect is not Effect.MODIFY]
+    )
     extra = smallest_cover([_ways(f) for f in unknown], given=needed) - needed
     rows = [_question(fact, unknown, fact in needed) for fact in needed | extra]
     weights = {q.fact: _weight(q.fact, unknown) for q in rows}
@@ -90,10 +92,14 @@ def ways_to(
 
 def _minimal(ways: Iterable[Facts]) -> frozenset[Facts]:
     found: list[Facts] = []
-    for way in sorted(set(ways), key=lambda w: (len(w), sorted(w))):
+    for way in sorted(set(ways), key=_smallest_first):
         if not any(smaller <= way for smaller in found):
             found.append(way)
     return frozenset(found)
+
+
+def _smallest_first(way: Facts) -> tuple[int, list[str]]:
+    return len(way), sorted(way)
 
 
 def smallest_cover(
@@ -105,21 +111,22 @@ def smallest_cover(
     leave any; beyond that the cheapest way is taken one choice after the other.
     """
     taken = given
-    open_choices: list[list[Facts]] = []
     for ways in choices:
         if len(ways) == 1:
             taken = taken | next(iter(ways))
-    for ways in sorted(set(choices), key=lambda ways: sorted(map(sorted, ways))):
-        if len(ways) > 1 and not any(way <= taken for way in ways):
-            open_choices.append(sorted(ways, key=lambda w: (len(w), sorted(w))))
+    open_choices = [
+        sorted(ways, key=_smallest_first)
+        for ways in sorted(set(choices), key=lambda ways: sorted(map(sorted, ways)))
+        if len(ways) > 1 and not any(way <= taken for way in ways)
+    ]
     branches = 1
     for options in open_choices:
         branches *= len(options)
     if branches > MOST_BRANCHES:
         for options in open_choices:
-            taken = taken | min(options, key=lambda way: (len(way - taken), sorted(way)))
+            taken = taken | min(
+                options, key=lambda way: (len(way - taken), sorted(way))
+            )
         return taken
     covers = (taken.union(*choice) for choice in combinations(*open_choices))
-    return min(covers, key=lambda cover: (len(cover), sorted(cover)))
-
-
+    return min(covers, key=_smallest_first)

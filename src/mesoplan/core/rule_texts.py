@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mesoplan.core.evidence import Figure, Text
+    from mesoplan.core.evidence import Text
     from mesoplan.core.rules import Rule
 
 
@@ -27,7 +27,7 @@ class RuleTexts:
 
 def texts_of(rule: Rule) -> RuleTexts:
     """The rule's texts; each ``{parameter}`` is its number, the unit stands in the text."""
-    numbers = {name: _bare(p.figure) for name, p in rule.parameters.items()}
+    numbers = {name: p.figure.number for name, p in rule.parameters.items()}
     return RuleTexts(
         title=rule.title.filled(numbers),
         why=rule.why.filled(numbers),
@@ -35,7 +35,3 @@ def texts_of(rule: Rule) -> RuleTexts:
         come_back=rule.come_back.filled(numbers),
         avoid=rule.avoid.filled(numbers) if rule.avoid is not None else None,
     )
-
-
-def _bare(figure: Figure) -> str:
-    return str(figure).removesuffix(figure.unit).strip()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from mesoplan.core.conditions import Condition
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from mesoplan.core.conditions import Condition
 from mesoplan.core.evidence import Citation, Figure, Tag, Text
+
 
 class Effect(StrEnum):
     """What follows when a rule fires."""

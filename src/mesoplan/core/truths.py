@@ -125,7 +125,7 @@ def _one_of(leaf: OneOf, standpoint: Standpoint) -> Truth:
 
 def _window(leaf: Window, standpoint: Standpoint) -> Truth:
     days = standpoint.known[leaf.fact]
-    unless = False
+    unless: Truth = False
     if days is None:
         # a day that was named counts, also where there may be others
         state = standpoint.states[leaf.fact]
@@ -142,17 +142,23 @@ def _window(leaf: Window, standpoint: Standpoint) -> Truth:
 
 def _measured(leaf: Measured, standpoint: Standpoint) -> Truth:
     value = standpoint.known[leaf.fact]
-    return None if value is None else _COMPARISONS[leaf.comparison](value, leaf.threshold)
+    return (
+        None if value is None else _COMPARISONS[leaf.comparison](value, leaf.threshold)
+    )
 
 
 def _younger_than(leaf: YoungerThan, standpoint: Standpoint) -> Truth:
     born = standpoint.known[leaf.fact]
-    return standpoint.on < birthday(born, leaf.years) if isinstance(born, date) else None
+    return (
+        standpoint.on < birthday(born, leaf.years) if isinstance(born, date) else None
+    )
 
 
 def _at_least_aged(leaf: AtLeastAged, standpoint: Standpoint) -> Truth:
     born = standpoint.known[leaf.fact]
-    return standpoint.on >= birthday(born, leaf.years) if isinstance(born, date) else None
+    return (
+        standpoint.on >= birthday(born, leaf.years) if isinstance(born, date) else None
+    )
 
 
 def _in_zone(leaf: InZone, standpoint: Standpoint) -> Truth:

@@ -19,9 +19,9 @@ def answers_in_request(
 ) -> Iterator[Answer]:
     """The answers that the request gives to facts that concerns stand for.
 
-    A concern that was asked for states its fact, whatever was answered. A word in the free text does not: "no
-    lipolysis, please" holds the word too. It only contradicts a "no" given elsewhere,
-    so that someone asks again.
+    A concern that was asked for states its fact, whatever was answered. A word in the
+    free text does not: "no lipolysis, please" holds the word too. It only contradicts
+    a "no" given elsewhere, so that someone asks again.
     """
     for name, concern in concerns.items():
         if not concern.fact:
@@ -47,5 +47,7 @@ def answers_in_request(
 def mentioned(concern: Concern, wishes: str) -> str:
     """The first of the concern's words that begins a word of the wishes, if any."""
     text = wishes.casefold()
-    found = (w for w in concern.words if re.search(rf"\b{re.escape(w.casefold())}", text))
+    found = (
+        w for w in concern.words if re.search(rf"\b{re.escape(w.casefold())}", text)
+    )
     return next(found, "")

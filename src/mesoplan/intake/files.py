@@ -38,7 +38,12 @@ def read_file(path: str | Path) -> dict[str, Any]:
         _limit(path.name, size, MOST_BYTES)
         body = path.read_bytes()
     except OSError as error:
-        _refuse(str(path), "the file cannot be read", error.strerror or "", "Check the path.")
+        _refuse(
+            str(path),
+            "the file cannot be read",
+            error.strerror or "",
+            "Check the path.",
+        )
     return read_bytes(body, path.name)
 
 
@@ -82,7 +87,9 @@ def _check_depth(name: str, body: bytes) -> None:
             depth += 1
             if depth > DEEPEST:
                 remedy = f"Keep to {DEEPEST}."
-                _refuse(name, "the file is nested too deeply", f"{depth} levels", remedy)
+                _refuse(
+                    name, "the file is nested too deeply", f"{depth} levels", remedy
+                )
         else:
             depth -= 1
 

@@ -106,7 +106,12 @@ class Library:
             if raw.get("id") != name:
                 remedy = f'Write id = "{name}" or rename the file.'
                 problems.append(
-                    Problem(where, "the id is not the file's name", str(raw.get("id")), remedy)
+                    Problem(
+                        where,
+                        "the id is not the file's name",
+                        str(raw.get("id")),
+                        remedy,
+                    )
                 )
                 continue
             if self._adjust:
@@ -166,12 +171,13 @@ class Library:
         """What can be asked; a fact about products offers every product's id."""
         if "facts" not in self._filled:
             self._filled["facts"] = {
-                name: self._with_options(fact)
+                name: self.with_options(fact)
                 for name, fact in self.of_kind("facts").items()
             }
         return self._filled["facts"]
 
-    def _with_options(self, fact: FactDefinition) -> FactDefinition:
+    def with_options(self, fact: FactDefinition) -> FactDefinition:
+        """The fact; one whose options are the ids of a kind gets them filled in."""
         if not fact.options_from:
             return fact
         names = sorted(self.names(fact.options_from))
@@ -257,5 +263,10 @@ def _rule(raw: dict[str, Any], where: str) -> tuple[Rule | None, list[Problem]]:
 
 
 def _wording_of(rule: Rule) -> str:
-    texts = (rule.why, rule.come_back, rule.action, *([rule.avoid] if rule.avoid else []))
+    texts = (
+        rule.why,
+        rule.come_back,
+        rule.action,
+        *([rule.avoid] if rule.avoid else []),
+    )
     return " ".join(w for text in texts for w in text.by_language.values())

@@ -7,7 +7,7 @@ of a parameter of the same rule, so that each has a unit and a source.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mesoplan.core.conditions import (
     AllOf,
@@ -26,7 +26,9 @@ from mesoplan.core.conditions import (
     YoungerThan,
 )
 from mesoplan.core.errors import Problem
-from mesoplan.core.rules import Parameter
+
+if TYPE_CHECKING:
+    from mesoplan.core.rules import Parameter
 
 COMPARISONS = ("at_least", "above", "at_most", "below")
 
@@ -44,9 +46,10 @@ class ConditionParser:
     def parse(self, raw: object, path: str = "when") -> Condition | None:
         """The condition, or ``None`` after noting why not."""
         if not isinstance(raw, Mapping) or not raw:
-            return self._fault(path, "a condition is a table with one test", raw)
+            self._fault(path, "a condition is a table with one test", raw)
+            return None
         keys = frozenset(raw)
-        if keys == {"all"} or keys == {"any"}:
+        if keys in ({"all"}, {"any"}):
             return self._group(raw, path)
         if keys == {"not"}:
             part = self.parse(raw["not"], f"{path}.not")
@@ -57,7 +60,8 @@ class ConditionParser:
         (word,) = raw
         listed = raw[word]
         if not isinstance(listed, list) or not listed:
-            return self._fault(path, f'"{word}" needs a list of conditions', listed)
+            self._fault(path, f'"{word}" needs a list of conditions', listed)
+            return None
         parts = [self.parse(p, f"{path}.{word}[{i}]") for i, p in enumerate(listed)]
         found = tuple(part for part in parts if part is not None)
         if len(found) < len(parts):
@@ -80,7 +84,9 @@ class ConditionParser:
                 figure = self._number(raw[comparison], f"{path}.{comparison}")
                 return Measured(self._name(raw, path), comparison, figure)
             case ["age_below"]:
-                return YoungerThan("birth_date", int(self._number(raw["age_below"], path)))
+                return YoungerThan(
+                    "birth_date", int(self._number(raw["age_below"], path))
+                )
             case ["age_at_least"]:
                 years = self._number(raw["age_at_least"], path)
                 return AtLeastAged("birth_date", int(years))
@@ -90,14 +96,14 @@ class ConditionParser:
                 return Contains(self._names(raw["product_contains"], path))
             case ["shares_allergen_with"]:
                 return SharesAllergen(str(raw["shares_allergen_with"]))
-        return self._fault(
-            path, "these keys are no known test", ", ".join(sorted(keys))
-        )
+        self._fault(path, "these keys are no known test", ", ".join(sorted(keys)))
+        return None
 
     def _window(self, raw: Mapping[str, Any], path: str) -> Window | None:
         bounds = raw["within"]
         if not isinstance(bounds, Mapping) or not set(bounds) <= {"before", "after"}:
-            return self._fault(path, '"within" takes "before" and "after"', bounds)
+            self._fault(path, '"within" takes "before" and "after"', bounds)
+            return None
         days = {
             side: int(self._number(name, f"{path}.within.{side}"))
             for side, name in bounds.items()

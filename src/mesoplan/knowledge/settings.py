@@ -1,7 +1,8 @@
 """A clinic's own numbers over the library's, with who chose them and why.
 
 A clinic may make any rule stricter. It may loosen a policy default or a figure that no
-primary source backs. It may never loosen a tag-A stop, nor a tag-A figure.
+primary source backs. It may never loosen a tag-A rule or figure, a refusal, or a rule
+that never lifts.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from mesoplan.core.errors import KnowledgeError, Problem, nearest, shown
 from mesoplan.core.evidence import Tag
-from mesoplan.core.rules import Effect
+from mesoplan.core.rules import Effect, Lifts
 from mesoplan.knowledge.library import Library
 
 if TYPE_CHECKING:
@@ -52,7 +53,12 @@ def read_settings(raw: Mapping[str, Any], plain: Library) -> tuple[Override, ...
     problems: list[Problem] = []
     if raw.get("format") != FORMAT:
         problems.append(
-            Problem("format", "unknown format", shown(raw.get("format")), f'Write "{FORMAT}".')
+            Problem(
+                "format",
+                "unknown format",
+                shown(raw.get("format")),
+                f'Write "{FORMAT}".',
+            )
         )
     unknown = sorted(set(raw) - {"format", "clinic", "override"})
     problems += [Problem(key, "unknown field", key, "Remove it.") for key in unknown]
@@ -91,12 +97,19 @@ def _read(entry: object, where: str, problems: list[Problem]) -> Override | None
     if not isinstance(entry, Mapping) or set(entry) != FIELDS:
         keys = sorted(entry) if isinstance(entry, Mapping) else entry
         remedy = f"Give {', '.join(sorted(FIELDS))}."
-        problems.append(Problem(where, "an override needs exactly its fields", shown(keys), remedy))
+        problems.append(
+            Problem(where, "an override needs exactly its fields", shown(keys), remedy)
+        )
         return None
     for field in ("record", "field", "by", "reason"):
         if not isinstance(entry[field], str) or not entry[field].strip():
             problems.append(
-                Problem(f"{where}.{field}", "expected text", shown(entry[field]), "Say who and why.")
+                Problem(
+                    f"{where}.{field}",
+                    "expected text",
+                    shown(entry[field]),
+                    "Say who and why.",
+                )
             )
             return None
     value = entry["value"]
@@ -104,7 +117,12 @@ def _read(entry: object, where: str, problems: list[Problem]) -> Override | None
         value = Decimal(value)
     if not isinstance(value, Decimal | str) or type(entry["on"]) is not date:
         problems.append(
-            Problem(where, "the value is a number or a word, the day a date", shown(value), "")
+            Problem(
+                where,
+                "the value is a number or a word, the day a date",
+                shown(value),
+                "",
+            )
         )
         return None
     return Override(**{**entry, "value": value})
@@ -114,7 +132,14 @@ def _objections(override: Override, where: str, plain: Library) -> list[Problem]
     kind, _, name = override.record.partition("/")
     known = ("rules", "policies", *FIGURES)
     if kind not in known:
-        return [Problem(f"{where}.record", "cannot be overridden", override.record, f"Use {', '.join(known)}.")]
+        return [
+            Problem(
+                f"{where}.record",
+                "cannot be overridden",
+                override.record,
+                f"Use {', '.join(known)}.",
+            )
+        ]
     record = plain.of_kind(kind).get(name)
     if record is None:
         remedy = nearest(name, plain.of_kind(kind))
@@ -123,10 +148,21 @@ def _objections(override: Override, where: str, plain: Library) -> list[Problem]
         return _rule_objections(override, where, record)
     allowed = FIGURES.get(kind, ("figure",))
     if override.field not in allowed:
-        return [Problem(f"{where}.field", "cannot be overridden", override.field, f"Use {', '.join(allowed)}.")]
+        return [
+            Problem(
+                f"{where}.field",
+                "cannot be overridden",
+                override.field,
+                f"Use {', '.join(allowed)}.",
+            )
+        ]
     figure: Figure | None = getattr(record, override.field)
     if not isinstance(override.value, Decimal) or override.value <= 0:
-        return [Problem(f"{where}.value", "expected a number above 0", shown(override.value), "")]
+        return [
+            Problem(
+                f"{where}.value", "expected a number above 0", shown(override.value), ""
+            )
+        ]
     if figure is not None and figure.tag is Tag.A and not figure.policy_default:
         stricter = getattr(record, "stricter", "")
         if kind in SMALLER_IS_STRICTER or stricter == "lower":
@@ -140,28 +176,46 @@ def _objections(override: Override, where: str, plain: Library) -> list[Problem]
 
 def _rule_objections(override: Override, where: str, rule: Rule) -> list[Problem]:
     backed = rule.effect is Effect.STOP and rule.tag is Tag.A
+    firm_rule = backed or rule.refuses or rule.lifts is Lifts.NEVER
     if override.field == "effect":
         if override.value not in list(Effect):
-            return [Problem(f"{where}.value", "not an effect", shown(override.value), ", ".join(Effect))]
+            return [
+                Problem(
+                    f"{where}.value",
+                    "not an effect",
+                    shown(override.value),
+                    ", ".join(Effect),
+                )
+            ]
         loosens = STRICTNESS[Effect(str(override.value))] < STRICTNESS[rule.effect]
-        return [_too_loose(where, override)] if loosens and rule.tag is Tag.A else []
+        return (
+            [_too_loose(where, override)]
+            if loosens and (firm_rule or rule.tag is Tag.A)
+            else []
+        )
     parameter = rule.parameters.get(override.field)
     if parameter is None:
         remedy = f"Use effect{''.join(f', {name}' for name in rule.parameters)}."
         return [Problem(f"{where}.field", "no such parameter", override.field, remedy)]
     if not isinstance(override.value, Decimal) or override.value < 0:
-        return [Problem(f"{where}.value", "expected a number from 0", shown(override.value), "")]
+        return [
+            Problem(
+                f"{where}.value", "expected a number from 0", shown(override.value), ""
+            )
+        ]
     figure = parameter.figure
     higher = override.value > figure.least
-    loosens = override.value != figure.least and higher != (parameter.stricter == "higher")
-    firm = backed or (figure.tag is Tag.A and not figure.policy_default)
+    loosens = override.value != figure.least and higher != (
+        parameter.stricter == "higher"
+    )
+    firm = firm_rule or (figure.tag is Tag.A and not figure.policy_default)
     return [_too_loose(where, override)] if loosens and firm else []
 
 
 def _too_loose(where: str, override: Override) -> Problem:
     return Problem(
         f"{where}.value",
-        f"{override.record} {override.field} rests on a primary source and cannot be loosened",
+        f"{override.record} {override.field} is firm: it cannot be loosened",
         shown(str(override.value)),
         "Make it stricter or leave it.",
     )
@@ -176,6 +230,8 @@ def _apply(override: Override, kind: str, raw: dict[str, Any]) -> None:
         figure = raw["parameters"][override.field]["figure"]
     else:
         figure = raw.setdefault(override.field, {"unit": "mm"})
-    figure.update(value=override.value, tag="C", sources=[], policy_default=True, note=note)
+    figure.update(
+        value=override.value, tag="C", sources=[], policy_default=True, note=note
+    )
     figure.pop("low", None)
     figure.pop("high", None)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, partial
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from cattrs import Converter, transform_error
 
@@ -94,9 +94,9 @@ def _optional_or_union(value: object, union: Any) -> object:  # noqa: ANN401
 
 
 def _is_plain_union(annotation: Any) -> bool:  # noqa: ANN401
-    return (
-        annotation != Condition
-        and get_origin(annotation) in (Union, types.UnionType)
+    return annotation != Condition and get_origin(annotation) in (
+        Union,
+        types.UnionType,
     )
 
 
@@ -104,7 +104,9 @@ def _is_plain_union(annotation: Any) -> bool:  # noqa: ANN401
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
     for kind in (str, int, bool, date):
-        converter.register_structure_hook_func(partial(operator.is_, kind), _exactly(kind))
+        converter.register_structure_hook_func(
+            partial(operator.is_, kind), _exactly(kind)
+        )
     converter.register_structure_hook_func(_is_enumeration, _member)
     converter.register_structure_hook(Text, _text)
     converter.register_structure_hook(Decimal, _decimal)

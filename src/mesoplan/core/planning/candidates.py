@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mesoplan.core.planning.timing import old_enough
 from mesoplan.core.planning.violations import sources_of
 from mesoplan.core.quantities import Length
-from mesoplan.core.truths import birthday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NEGATIVE = 0
 WORST = 9
+NO_CEILING = "No depth ceiling: no source found. A clinic can set one."
 CLINICIAN_ONLY = "clinician_only"
 
 
@@ -110,7 +111,9 @@ def _concerns_left_out(request: Request, catalogue: Catalogue) -> Iterator[LeftO
     for name in request.concerns:
         concern = catalogue.concerns[name]
         if concern.status != "plan":
-            words = {"refuse": "Refused", "refer": "Refer"}.get(concern.status, "Out of scope")
+            words = {"refuse": "Refused", "refer": "Refer"}.get(
+                concern.status, "Out of scope"
+            )
             yield LeftOut(
                 f"{concern.title}",
                 f"{words}: {concern.reason}",
@@ -134,7 +137,7 @@ def _zones(
         elif zone.status == "excluded" or (zone.status == CLINICIAN_ONLY and not asked):
             reason = str(zone.reason)
         elif zone.ceiling is None:
-            reason = f"{zone.reason} No depth ceiling: no source found. A clinic can set one."
+            reason = f"{zone.reason} {NO_CEILING}"
         else:
             found.append(zone)
             continue
@@ -163,21 +166,13 @@ def _products(
         elif market is None or market.status != "listed":
             state = market.status.replace("_", " ") if market else "unknown"
             reason = f"Listing in {request.jurisdiction}: {state}."
-        elif _too_young(product, screening):
+        elif not old_enough(product, screening, screening.snapshot.on):
             reason = f"The label starts at {product.minimum_age}."
         else:
             found.append(product)
             continue
         left_out.append(LeftOut(product.title, reason, sources_of(product.evidence)))
     return found
-
-
-def _too_young(product: Product, screening: Screening) -> bool:
-    born = screening.snapshot.person["birth_date"].value
-    if product.minimum_age is None:
-        return False
-    years = int(product.minimum_age.least)
-    return not hasattr(born, "year") or screening.snapshot.on < birthday(born, years)  # type: ignore[arg-type]
 
 
 def shortest_spacing(technique: Technique) -> Length:

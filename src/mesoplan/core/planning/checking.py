@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mesoplan.core.planning.checking_course import course_violations
 from mesoplan.core.planning.checking_session import session_violations
 from mesoplan.core.planning.plan import Plan, Violation
-from mesoplan.core.planning.timing import interval_of, sessions_of
+from mesoplan.core.planning.timing import old_enough
 from mesoplan.core.planning.violations import against, refused, sources_of
-from mesoplan.core.truths import birthday
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def check_plan(
         *_person(plan, screening),
         *_product(plan, catalogue, screening),
         *_mixture(plan, catalogue),
-        *_course(plan, catalogue, screening, event_on),
+        *course_violations(plan, catalogue, screening, event_on),
         *_anaesthetic(plan, screening),
     ]
     for index, session in enumerate(plan.sessions):
@@ -56,7 +56,9 @@ def check_plan(
 def _person(plan: Plan, screening: Screening) -> Iterator[Violation]:
     yield from refused(screening.person, "person-not-treatable", "client")
     if not plan.sessions:
-        yield Violation(code="no-session", where="sessions", message="the plan is empty")
+        yield Violation(
+            code="no-session", where="sessions", message="the plan is empty"
+        )
 
 
 def _product(
@@ -115,11 +117,9 @@ def _label_age(
     figure = product.minimum_age
     if figure is None or not plan.sessions:
         return
-    born = screening.snapshot.person["birth_date"].value
     start = min(session.earliest for session in plan.sessions)
-    years = int(figure.least)
-    if not hasattr(born, "year") or start < birthday(born, years):  # type: ignore[arg-type]
-        message = f"the label of {product.title} starts at {years} years"
+    if not old_enough(product, screening, start):
+        message = f"the label of {product.title} starts at {figure}"
         yield against(figure, "age-below-label", "product", message)
 
 
@@ -157,65 +157,18 @@ def _mixture(plan: Plan, catalogue: Catalogue) -> Iterator[Violation]:
             )
 
 
-def _course(
-    plan: Plan, catalogue: Catalogue, screening: Screening, event_on: date | None
-) -> Iterator[Violation]:
-    for index, name in enumerate(plan.protocols or ("",)):
-        where = f"protocols[{index}]"
-        known = catalogue.protocols.get(name)
-        if known is None:
-            message = f"no such protocol: {name or 'none is named'}"
-            yield Violation(code="protocol-unknown", where=where, message=message)
-            return
-        if plan.product not in known.products:
-            message = f"{known.title} was not described with {plan.product}"
-            yield Violation(
-                code="protocol-product",
-                where=where,
-                message=message,
-                sources=sources_of(known.evidence),
-                tag=known.tag,
-            )
-    protocol = catalogue.protocols[plan.protocols[0]]
-    product = catalogue.products.get(plan.product)
-    sessions, interval = protocol.sessions, protocol.interval
-    if product is not None:
-        sessions = sessions_of(product, protocol)
-        interval = interval_of(product, protocol)
-    count = len(plan.sessions)
-    if not sessions.least <= count <= sessions.most:
-        message = f"{count} sessions, expected {sessions}"
-        yield against(sessions, "session-count", "sessions", message)
-    if plan.sessions and plan.sessions[0].earliest < screening.snapshot.on:
-        message = "the first session lies before the day of screening"
-        yield Violation(code="session-in-the-past", where="sessions[0]", message=message)
-    for index, later in enumerate(plan.sessions[1:], start=1):
-        before = plan.sessions[index - 1]
-        soonest = (later.earliest - before.earliest).days
-        longest = (later.latest - before.latest).days
-        if soonest < interval.least or longest > interval.most:
-            message = f"{soonest} to {longest} d after the session before, expected {interval}"
-            yield against(interval, "interval", f"sessions[{index}]", message)
-    free = catalogue.policy("event-free-days")
-    for index, session in enumerate(plan.sessions):
-        days = (event_on - session.latest).days if event_on else int(free.least)
-        if 0 <= days < free.least:
-            message = f"only {days} d before the event, keep {free}"
-            yield against(free, "event-too-near", f"sessions[{index}]", message)
-
-
 def _anaesthetic(plan: Plan, screening: Screening) -> Iterator[Violation]:
     if plan.anaesthetic == "none":
         return
     if plan.anaesthetic != "lidocaine_prilocaine":
         message = f"unknown anaesthetic: {plan.anaesthetic}"
-        yield Violation(code="anaesthetic-unknown", where="anaesthetic", message=message)
+        yield Violation(
+            code="anaesthetic-unknown", where="anaesthetic", message=message
+        )
         return
     reason = anaesthetic_obstacle(screening)
     if reason:
-        yield Violation(
-            code="anaesthetic-refused", where="anaesthetic", message=reason
-        )
+        yield Violation(code="anaesthetic-refused", where="anaesthetic", message=reason)
 
 
 def anaesthetic_obstacle(screening: Screening) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mesoplan.core.planning.catalogue import Catalogue
     from mesoplan.core.screening import Screening
 
+UPRIGHT = 90
+FINEST = 34  # gauge: no finer needle is named by any source
 INJECTED_BY_HAND_OR_DEVICE = ("open", "device")
 
 
@@ -34,7 +36,9 @@ def session_violations(
     if not session.zones:
         yield Violation(code="no-zone", where=where, message="no zone is planned")
     if len({zone.zone for zone in session.zones}) < len(session.zones):
-        yield Violation(code="zone-twice", where=where, message="a zone stands here twice")
+        yield Violation(
+            code="zone-twice", where=where, message="a zone stands here twice"
+        )
     yield from _volumes(session, where, plan, catalogue)
     for index, zone in enumerate(session.zones):
         here = f"{where}.zones[{index}]"
@@ -107,9 +111,7 @@ def _ceiling(zone: ZonePlan, record: Zone, where: str) -> Iterator[Violation]:
         yield Violation(code="depth-disagrees", where=where, message=message)
 
 
-def _technique(
-    zone: ZonePlan, where: str, catalogue: Catalogue
-) -> Iterator[Violation]:
+def _technique(zone: ZonePlan, where: str, catalogue: Catalogue) -> Iterator[Violation]:
     record = catalogue.techniques.get(zone.technique)
     if record is None:
         message = f"no such technique: {zone.technique}"
@@ -139,7 +141,7 @@ def _technique(
 def _figures(
     zone: ZonePlan, record: Technique, where: str, catalogue: Catalogue
 ) -> Iterator[Violation]:
-    if not 0 < zone.angle <= 90:
+    if not 0 < zone.angle <= UPRIGHT:
         message = f"{zone.angle}° is no angle to the skin; expected 1° to 90°"
         yield Violation(code="angle", where=where, message=message)
     elif record.angle and not record.angle.least <= zone.angle <= record.angle.most:
@@ -152,6 +154,6 @@ def _figures(
     if record.spacing and zone.spacing < Length.least(record.spacing):
         message = f"points {zone.spacing} apart, {record.title} uses {record.spacing}"
         yield against(record.spacing, "spacing", where, message)
-    if record.gauge and not record.gauge.least <= zone.gauge <= 34:
+    if record.gauge and not record.gauge.least <= zone.gauge <= FINEST:
         message = f"{zone.gauge}G, {record.title} uses {record.gauge}"
         yield against(record.gauge, "gauge", where, message)

@@ -111,7 +111,9 @@ def _reach(
     return reach(candidate.technique, deepest, angle)
 
 
-def _volumes(candidate: Candidate, manner: Manner, catalogue: Catalogue) -> list[Volume]:
+def _volumes(
+    candidate: Candidate, manner: Manner, catalogue: Catalogue
+) -> list[Volume]:
     """The volumes a point may have, the preferred first, in steps of 0.005 mL."""
     allowed = candidate.technique.volume or catalogue.policy("point-volume")
     least, most = Volume.least(allowed), Volume.most(allowed)
@@ -187,7 +189,11 @@ def _sessions(
     for number in range(1, count + 1):
         sessions.append(
             SessionPlan(
-                number=number, earliest=earliest, latest=latest, zones=zones, packs=packs
+                number=number,
+                earliest=earliest,
+                latest=latest,
+                zones=zones,
+                packs=packs,
             )
         )
         earliest += timedelta(days=int(interval.least))

@@ -7,12 +7,13 @@ further than it gets deep: depth = travel × sin(angle).
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from mesoplan.core.quantities import Length
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from mesoplan.core.catalogue import Technique
     from mesoplan.core.evidence import Figure
 
@@ -31,7 +32,9 @@ def travel_for(depth: Length, angle: int) -> Length:
     return Length(int(exact) // STEP * STEP)
 
 
-def reach(technique: Technique, wanted: Length, usual_angle: int) -> tuple[int, Length] | None:
+def reach(
+    technique: Technique, wanted: Length, usual_angle: int
+) -> tuple[int, Length] | None:
     """An angle and travel that place product at most ``wanted`` deep by ``technique``.
 
     The angle is the usual one where the technique allows it, otherwise its nearest.
@@ -40,7 +43,7 @@ def reach(technique: Technique, wanted: Length, usual_angle: int) -> tuple[int, 
     angle = usual_angle
     if technique.angle is not None:
         low, high = int(technique.angle.least), int(technique.angle.most)
-        angle = min(max(angle, max(low, 1)), high)
+        angle = min(max(angle, low, 1), high)
     travel = travel_for(wanted, angle)
     if technique.depth is not None and technique.depth_means != "perpendicular":
         shortest, longest = Length.least(technique.depth), Length.most(technique.depth)

@@ -65,8 +65,8 @@ class Plan:
     """A course: one product, the protocols it follows, and its sessions.
 
     ``protocols`` holds one for each concern; the first leads: its number of sessions
-    and interval hold. ``mixed_with`` names further products in the same syringe; Mesoplan itself never
-    proposes any.
+    and interval hold. ``mixed_with`` names further products in the same syringe;
+    Mesoplan itself never proposes any.
     """
 
     concerns: tuple[str, ...]

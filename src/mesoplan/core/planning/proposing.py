@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mesoplan.core.planning.candidates import Candidate, LeftOut, candidates, rank
 from mesoplan.core.planning.checking import anaesthetic_obstacle, check_plan
@@ -13,6 +12,7 @@ from mesoplan.core.planning.statements import statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from mesoplan.core.consultation import Request
     from mesoplan.core.planning.catalogue import Catalogue
@@ -49,29 +49,42 @@ class _Aim:
     name: str
     why: str
     manner: Manner
-    order: Callable[[Candidate, Plan], tuple[object, ...]]
+    order: Callable[[Candidate, Plan], tuple[Any, ...]]
 
 
-def _by_evidence(candidate: Candidate, plan: Plan) -> tuple[object, ...]:
+def _by_evidence(candidate: Candidate, plan: Plan) -> tuple[Any, ...]:
     lead = candidate.lead
     balance = len(lead.trials_against) - len(lead.trials_for)
     return -len(plan.concerns), rank(lead), balance, -len(plan.zones), *_ties(plan)
 
 
-def _by_margin(candidate: Candidate, plan: Plan) -> tuple[object, ...]:
+def _by_margin(candidate: Candidate, plan: Plan) -> tuple[Any, ...]:
     unread = not candidate.product.label_seen
     partly = candidate.product.composition != "complete"
     matter = sum(session.volume.count for session in plan.sessions)
     covered = -len(plan.concerns), -len(plan.zones)
-    return *covered, unread, partly, len(candidate.product.ingredients), matter, *_ties(plan)
+    return (
+        *covered,
+        unread,
+        partly,
+        len(candidate.product.ingredients),
+        matter,
+        *_ties(plan),
+    )
 
 
-def _by_comfort(candidate: Candidate, plan: Plan) -> tuple[object, ...]:
+def _by_comfort(candidate: Candidate, plan: Plan) -> tuple[Any, ...]:
     punctures = sum(session.points for session in plan.sessions)
-    return -len(plan.concerns), -len(plan.zones), punctures, rank(candidate.lead), *_ties(plan)
+    return (
+        -len(plan.concerns),
+        -len(plan.zones),
+        punctures,
+        rank(candidate.lead),
+        *_ties(plan),
+    )
 
 
-def _by_visits(candidate: Candidate, plan: Plan) -> tuple[object, ...]:
+def _by_visits(candidate: Candidate, plan: Plan) -> tuple[Any, ...]:
     covered = -len(plan.concerns), -len(plan.zones)
     return *covered, len(plan.sessions), rank(candidate.lead), *_ties(plan)
 
@@ -159,21 +172,31 @@ def _best(
     """The best plan by this aim that differs from those already taken."""
     start: date = screening.snapshot.on
     anaesthetic = "none" if anaesthetic_obstacle(screening) else "lidocaine_prilocaine"
-    drafted: list[tuple[tuple[object, ...], Candidate, Draft]] = []
+    drafted: list[tuple[tuple[Any, ...], Candidate, Draft]] = []
     for candidate in found:
         made = draft(
             candidate, aim.manner, catalogue, start, request.jurisdiction, anaesthetic
         )
-        if made is None:
-            continue
-        faults = check_plan(
-            made.plan, catalogue, screening, event_on=request.event_on
-        )
-        if not faults and all(_differs(made.plan, plan) for plan in taken):
+        if made is not None:
             drafted.append((aim.order(candidate, made.plan), candidate, made))
-    if not drafted:
-        return None
-    _, candidate, made = min(drafted, key=lambda row: row[0])  # type: ignore[type-var]
+    drafted.sort(key=lambda row: row[0])
+    for _, _, made in drafted:
+        if any(not _differs(made.plan, plan) for plan in taken):
+            continue
+        event_on = request.event_on
+        if not check_plan(made.plan, catalogue, screening, event_on=event_on):
+            return _course(aim, made, request, catalogue, screening)
+    return None
+
+
+def _course(
+    aim: _Aim,
+    made: Draft,
+    request: Request,
+    catalogue: Catalogue,
+    screening: Screening,
+) -> Course:
+    """The plan with its statements, and what it does not cover."""
     left = [LeftOut(f"{zone.title}", reason) for zone, reason in made.dropped]
     covered = set(made.plan.concerns)
     for name in request.concerns:
@@ -190,7 +213,7 @@ def _best(
 
 
 def _differs(plan: Plan, other: Plan) -> bool:
-    """Whether the product, technique, points, volumes or dates differ, not only the needle."""
+    """Whether more than the needle differs: product, technique, points, dates."""
     return _substance(plan) != _substance(other)
 
 

@@ -7,13 +7,14 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
 
-from mesoplan.core.answers import as_day
 from mesoplan.core.errors import InputError, Problem, shown
 from mesoplan.core.planning.plan import FORMAT, Plan, SessionPlan, ZonePlan
 from mesoplan.core.quantities import Length, Volume
+from mesoplan.core.values import as_day
 
 Part = TypeVar("Part")
-QUANTITIES = {
+LARGEST = 100_000
+QUANTITIES: Mapping[str, type[Length | Volume]] = {
     "depth": Length,
     "travel": Length,
     "spacing": Length,
@@ -74,7 +75,9 @@ class _PlanReader:
             self.fault("$", "a plan is a table", raw)
             return None
         if raw.get("format") != FORMAT:
-            self.fault("format", f'unknown format, expected "{FORMAT}"', raw.get("format"))
+            self.fault(
+                "format", f'unknown format, expected "{FORMAT}"', raw.get("format")
+            )
         return self.part(
             Plan,
             {key: value for key, value in raw.items() if key != "format"},
@@ -150,7 +153,7 @@ class _PlanReader:
         return raw
 
     def whole(self, raw: object, path: str) -> int:
-        if type(raw) is not int or not 0 <= raw <= 100_000:
+        if type(raw) is not int or not 0 <= raw <= LARGEST:
             self.fault(path, "expected a whole number from 0", raw)
             return 0
         return raw
@@ -163,7 +166,7 @@ class _PlanReader:
         return found
 
     def quantity(
-        self, kind: type[Length] | type[Volume]
+        self, kind: type[Length | Volume]
     ) -> Callable[[object, str], Length | Volume]:
         def read(raw: object, path: str) -> Length | Volume:
             try:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesoplan.core.planning.candidates import NEGATIVE
 from mesoplan.core.planning.checking import anaesthetic_obstacle
 from mesoplan.core.planning.plan import Plan, Statement
 from mesoplan.core.planning.statements_care import (
     care_lines,
     chair_lines,
     preparation_lines,
+)
+from mesoplan.core.planning.statements_results import (
+    evidence_lines,
+    reaction_lines,
+    result_lines,
+    unsettled_lines,
 )
 from mesoplan.core.planning.timing import interval_of, sessions_of
 from mesoplan.core.planning.violations import sources_of
@@ -24,14 +29,6 @@ if TYPE_CHECKING:
     from mesoplan.core.planning.catalogue import Catalogue
     from mesoplan.core.planning.plan import ZonePlan
     from mesoplan.core.screening import Screening
-
-GRADES = {
-    0: "negative trial",
-    1: "randomised against saline or sham",
-    2: "randomised against no treatment or cream",
-    3: "uncontrolled series",
-    4: "expert opinion only",
-}
 
 
 def statements(
@@ -48,10 +45,10 @@ def statements(
         *preparation_lines(plan, catalogue),
         *chair_lines(plan, catalogue, anaesthetic_obstacle(screening)),
         *care_lines(plan, catalogue),
-        *_reactions(catalogue),
-        *_results(plan, catalogue),
-        *_evidence(plan, catalogue),
-        *_unsettled(plan, catalogue),
+        *reaction_lines(catalogue),
+        *result_lines(plan, catalogue),
+        *evidence_lines(plan, catalogue),
+        *unsettled_lines(plan, catalogue),
     )
     return tuple(dict.fromkeys(lines))
 
@@ -101,7 +98,9 @@ def _product(product: Product, plan: Plan) -> Iterator[Statement]:
         )
     if product.session_limit is not None:
         yield on_figure(
-            "product", f"At most {product.session_limit} a session.", product.session_limit
+            "product",
+            f"At most {product.session_limit} a session.",
+            product.session_limit,
         )
 
 
@@ -196,88 +195,3 @@ def _changes(screening: Screening, plan: Plan) -> Iterator[Statement]:
                 sources=sources_of(rule.evidence),
                 tag=rule.tag,
             )
-
-
-def _reactions(catalogue: Catalogue) -> Iterator[Statement]:
-    for reaction in sorted(catalogue.reactions.values(), key=lambda r: r.number):
-        if reaction.spontaneous or not reaction.in_plans:
-            continue
-        yield Statement(
-            topic="expected reactions",
-            text=f"{reaction.title}: {reaction.frequency} Starts: {reaction.onset} "
-            f"Gone by: {reaction.gone_by}",
-            sources=sources_of(reaction.evidence),
-            tag=reaction.evidence[0].tag if reaction.evidence else None,
-            policy_default=not reaction.evidence,
-        )
-
-
-def _results(plan: Plan, catalogue: Catalogue) -> Iterator[Statement]:
-    for name in plan.concerns:
-        concern = catalogue.concerns[name]
-        for measure in concern.measures:
-            yield Statement(
-                topic="measure",
-                text=f"{measure.title}: {measure.when}",
-                sources=measure.sources,
-                tag=measure.tag,
-            )
-        for text in concern.home_care:
-            yield Statement(topic="home care", text=f"{text}", policy_default=True)
-
-
-def _evidence(plan: Plan, catalogue: Catalogue) -> Iterator[Statement]:
-    for name in plan.protocols:
-        protocol = catalogue.protocols[name]
-        yield Statement(
-            topic="evidence",
-            text=f"{protocol.title}: grade {protocol.grade} ({GRADES[protocol.grade]}).",
-            sources=sources_of(protocol.evidence),
-            tag=protocol.tag,
-        )
-        for trial in protocol.trials_for:
-            yield _trial("evidence for", trial, catalogue)
-    against = _against(plan, catalogue)
-    for trial in against:
-        yield _trial("evidence against", trial, catalogue)
-    if not against:
-        text = "No negative trial was found. That is not proof that it works."
-        yield Statement(topic="evidence against", text=text)
-
-
-def _against(plan: Plan, catalogue: Catalogue) -> list[str]:
-    """Trials that speak against these courses, or found nothing for these concerns."""
-    named = [t for name in plan.protocols for t in catalogue.protocols[name].trials_against]
-    negative = [
-        trial
-        for protocol in catalogue.protocols.values()
-        if protocol.grade == NEGATIVE and protocol.concern in plan.concerns
-        for trial in protocol.trials_against
-    ]
-    return list(dict.fromkeys([*named, *negative]))
-
-
-def _trial(topic: str, name: str, catalogue: Catalogue) -> Statement:
-    trial = catalogue.trials[name]
-    count = f"n = {trial.participants}; " if trial.participants else ""
-    return Statement(
-        topic=topic,
-        text=f"{trial.title} ({count}{trial.design}) Compared with: {trial.control} "
-        f"When: {trial.time} Result: {trial.result} Risk of bias: {trial.risk_of_bias}",
-        sources=sources_of(trial.evidence),
-        tag=trial.tag,
-    )
-
-
-def _unsettled(plan: Plan, catalogue: Catalogue) -> Iterator[Statement]:
-    for name in plan.concerns:
-        for text in catalogue.concerns[name].unsettled:
-            yield Statement(topic="not settled", text=f"{text}")
-    points = sum(session.points for session in plan.sessions)
-    yield Statement(
-        topic="not settled",
-        text=f"Whether {points} punctures, in {len(plan.sessions)} sessions, do more than "
-        "the needle alone: no source settles it.",
-    )
-
-

@@ -9,12 +9,12 @@ from mesoplan.core.errors import Problem
 from mesoplan.core.rules import Scope
 from mesoplan.core.ruleset import RuleSet
 from mesoplan.core.snapshot import take_snapshot
-from mesoplan.core.truths import Standpoint
 from mesoplan.knowledge.checks.conditions import facts_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mesoplan.core.truths import Standpoint
     from mesoplan.knowledge.checks.records import Records
 
 SOME_DAY = date(2026, 1, 1)  # any day will do: nothing is known on all of them

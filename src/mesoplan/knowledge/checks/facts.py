@@ -97,6 +97,8 @@ def _codes(
         wanted: list[bool | str] = [True]
         if fact.kind in OFFERS_OPTIONS:
             wanted = [*options]
+            if fact.kind is FactKind.SET:
+                wanted.append(False)  # "none of them", such as no known allergy
         elif fact.kind is FactKind.FLAG:
             wanted = [True, False]
         if code.means not in wanted:

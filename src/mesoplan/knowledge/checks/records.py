@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from mesoplan.core.errors import KnowledgeError, Problem
 from mesoplan.knowledge.library import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mesoplan.core.catalogue import Product
+    from mesoplan.core.errors import Problem
     from mesoplan.core.facts import FactDefinition
     from mesoplan.core.rules import Rule
     from mesoplan.knowledge.library import Library
@@ -46,10 +46,7 @@ class Records:
         for kind in KINDS:
             by_kind[kind], found = library.attempt(kind)
             faults += found
-        try:
-            facts = library.facts
-        except KnowledgeError:
-            facts = by_kind["facts"]
+        facts = {n: library.with_options(f) for n, f in by_kind["facts"].items()}
         folder = library.root.joinpath("rules")
         raw_rules = {
             name: tomllib.loads(
