@@ -28,7 +28,7 @@ from tests.repository.tree import (
 
 PAGES = [path for path in files() if path.suffix == ".md"]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
-FENCE = re.compile(r"^```.*?^```", flags=re.M | re.S)
+FENCE = re.compile(r"^```.*?^```", flags=re.MULTILINE | re.DOTALL)
 MARKERS = ("Generated", "generated")
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 STATUSES = ("proposed", "accepted", "superseded by")
@@ -48,7 +48,7 @@ RECORDS = {
 def _anchors(text):
     """Every place in a page that a link can name."""
     plain = FENCE.sub("", text)
-    for heading in re.findall(r"^#+ (.+)$", plain, flags=re.M):
+    for heading in re.findall(r"^#+ (.+)$", plain, flags=re.MULTILINE):
         words = re.sub(r"[^\w\s-]", "", heading.lower())
         yield words.strip().replace(" ", "-")
     yield from re.findall(r'<a id="([^"]+)">', plain)
@@ -83,7 +83,7 @@ def _commands_shown():
 
 
 def test_every_command_a_page_names_exists():
-    targets = set(re.findall(r"^([a-z]+):.*## ", _makefile(), flags=re.M))
+    targets = set(re.findall(r"^([a-z]+):.*## ", _makefile(), flags=re.MULTILINE))
     for page, line in _commands_shown():
         words = line.lstrip("$ ").split("#")[0].split()
         if words[:1] == ["make"] and len(words) > 1 and words[1].isalpha():
@@ -97,22 +97,30 @@ def _makefile():
 
 
 def test_every_make_target_says_what_it_does():
-    targets = re.search(r"^\.PHONY: (.+)$", _makefile(), flags=re.M)[1].split()
-    explained = re.findall(r"^([a-z]+):.*## \S", _makefile(), flags=re.M)
+    targets = re.search(r"^\.PHONY: (.+)$", _makefile(), flags=re.MULTILINE)[1].split()
+    explained = re.findall(r"^([a-z]+):.*## \S", _makefile(), flags=re.MULTILINE)
     assert sorted(targets) == sorted(explained)
 
 
 def test_the_readme_shows_the_two_commands():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert re.search(r"^make demo ", text, flags=re.M)
-    assert re.search(r"^make test ", text, flags=re.M)
+    assert re.search(r"^make demo ", text, flags=re.MULTILINE)
+    assert re.search(r"^make test ", text, flags=re.MULTILINE)
+
+
+def test_the_python_in_the_readme_runs(monkeypatch, capsys):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    exec(block, {})  # noqa: S102 - our own page
+    assert capsys.readouterr().out.strip() == "clear"
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=name_of)
 def test_every_decision_has_a_number_a_status_and_its_parts(page):
     text = page.read_text(encoding="utf-8")
     assert text.startswith(f"# {page.name[:4]} ")
-    status = re.search(r"^Status: (.+)$", text, flags=re.M)
+    status = re.search(r"^Status: (.+)$", text, flags=re.MULTILINE)
     assert status
     assert status[1].startswith(STATUSES)
     for part in ("## Context", "## Decision", "## Consequences"):
@@ -144,7 +152,9 @@ def test_generated_pages_say_so():
 
 
 GLOSSARY = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
-ENTRIES = re.findall(r"^\| \*\*(.+?)\*\* \| (.+?) \| (.+?) \|$", GLOSSARY, flags=re.M)
+ENTRIES = re.findall(
+    r"^\| \*\*(.+?)\*\* \| (.+?) \| (.+?) \|$", GLOSSARY, flags=re.MULTILINE
+)
 
 
 def test_no_glossary_word_stands_twice():
@@ -193,10 +203,12 @@ def test_every_field_of_every_record_is_documented(name):
         encoding="utf-8"
     )
     section = re.search(
-        rf"^##+ {re.escape(name)}\n(.*?)(?=^##|\Z)", guide, flags=re.M | re.S
+        rf"^##+ {re.escape(name)}\n(.*?)(?=^##|\Z)",
+        guide,
+        flags=re.MULTILINE | re.DOTALL,
     )
     assert section, f"no section on {name}"
-    written = dict(re.findall(r"^\| `(\w+)`( \*)? \|", section[1], flags=re.M))
+    written = dict(re.findall(r"^\| `(\w+)`( \*)? \|", section[1], flags=re.MULTILINE))
     wanted = {
         field.name: ""
         if field.default is not MISSING or field.default_factory is not MISSING

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from generate_docs import FOLDER, PAGES
 
+from clinical.sample import with_sample
+from generate_docs import FOLDER, PAGES, README
 from mesoplan.knowledge.library import Library
 from tests.repository.tree import ROOT
 
@@ -15,6 +16,12 @@ def test_the_page_is_up_to_date(name):
     assert text == FOLDER.joinpath(name).read_text(encoding="utf-8"), (
         "run make generated, and commit the pages with the records"
     )
+
+
+def test_the_sample_in_the_readme_is_what_the_command_prints():
+    text = README.read_text(encoding="utf-8")
+    assert with_sample(text, ROOT) == text
+    assert "mesoplan screen" in text
 
 
 def test_pages_belong_to_this_repository():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import tomllib
 
 import pytest
@@ -31,7 +32,9 @@ def test_requirements_hold_no_address_and_no_path(path):
 @pytest.mark.parametrize("path", PINS, ids=name_of)
 def test_every_pin_has_a_hash(path):
     text = path.read_text(encoding="utf-8")
-    pins = re.split(r"\n(?=[A-Za-z0-9])", "\n" + re.sub(r"^#.*$", "", text, flags=re.M))
+    pins = re.split(
+        r"\n(?=[A-Za-z0-9])", "\n" + re.sub(r"^#.*$", "", text, flags=re.MULTILINE)
+    )
     for pin in pins:
         if pin.strip():
             assert re.match(r"\s*[\w.-]+==\S+", pin), pin
@@ -83,5 +86,14 @@ def test_ci_runs_the_commands_of_the_readme():
     text = script.read_text(encoding="utf-8")
     assert os.access(script, os.X_OK)
     assert "set -euo pipefail" in text
-    steps = re.findall(r"^make (\w+)$", text, flags=re.M)
+    steps = re.findall(r"^make (\w+)$", text, flags=re.MULTILINE)
     assert steps == ["lint", "generated", "demo", "test"]
+
+
+def test_no_test_reaches_outside_this_machine():
+    """The address is one that is set aside for documentation; no packet leaves."""
+    with (
+        socket.socket() as outgoing,
+        pytest.raises(RuntimeError, match=r"tests do not connect to '192\.0\.2\.1'"),
+    ):
+        outgoing.connect(("192.0.2.1", 80))

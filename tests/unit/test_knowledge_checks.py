@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 
@@ -36,6 +35,18 @@ FAULTS = {
         {"trials_for": ("E05",)},
         'no such trial (found: E05). Write "baspeyras-2013".',
     ),
+    "a product tested but not used": (
+        reference_problems,
+        "protocols/dehydration-ha-mannitol",
+        {"tested": ("profhilo",)},
+        "a tested product is not among the products",
+    ),
+    "a concern that states no fact": (
+        reference_problems,
+        "concerns/fat",
+        {"fact": "wants_fat"},
+        'no such fact (found: wants_fat). Did you mean "wants_fat_reduction"?',
+    ),
     "an id that stands twice": (
         reference_problems,
         "rules/active-acne",
@@ -59,24 +70,6 @@ FAULTS = {
         "facts/pregnant",
         {"good_for": figure(unit="fortnights")},
         "unknown unit (found: fortnights)",
-    ),
-    "a value and a range at once": (
-        figure_problems,
-        "facts/pregnant",
-        {"good_for": figure(low=Decimal(1), high=Decimal(2))},
-        "a figure has either a value, or low and high",
-    ),
-    "half a range": (
-        figure_problems,
-        "facts/pregnant",
-        {"good_for": figure(value=None, low=Decimal(1))},
-        "a figure has either a value, or low and high",
-    ),
-    "a range upside down": (
-        figure_problems,
-        "facts/pregnant",
-        {"good_for": figure(value=None, low=Decimal(3), high=Decimal(2))},
-        "low lies above high",
     ),
     "a number without a source": (
         figure_problems,
@@ -119,6 +112,24 @@ FAULTS = {
         "zones/cheeks",
         {"status": "opened"},
         "unknown word (found: opened)",
+    ),
+    "a grade there is not": (
+        wording_problems,
+        "protocols/dehydration-ha-mannitol",
+        {"grade": 5},
+        "no such grade (found: 5)",
+    ),
+    "a record written by nobody": (
+        governance_problems,
+        "rules/active-acne",
+        {"governance": replace(DRAFT, authored_by=" ")},
+        "nobody is named",
+    ),
+    "an allergen nobody is asked about": (
+        reference_problems,
+        "ingredients/thiamine",
+        {"allergens": ("thiamin",)},
+        'not an option of the fact "allergies" (found: thiamin)',
     ),
     "a label mark nobody looks for": (
         wording_problems,
@@ -165,15 +176,15 @@ def test_two_records_of_one_number_are_found():
 def test_records_that_do_not_load_never_hide_the_others():
     def spoil(kind, name, raw):
         if (kind, name) == ("rules", "active-acne"):
-            return {**raw, "efect": "defer"}
+            return {**raw, "outcome": "defer"}
         if (kind, name) == ("rules", "vaccination"):
             return {**raw, "alternatives": ["nothing-of-the-kind"]}
         if (kind, name) == ("facts", "pregnant"):
-            return {**raw, "kind": "flagg"}
+            return {**raw, "kind": "yes-or-no"}
         return raw
 
     said = "\n".join(map(str, problems(Library(adjust=spoil))))
-    assert "rules/active-acne.toml $: unknown field efect" in said
+    assert "rules/active-acne.toml $: unknown field outcome" in said
     assert "no such alternative (found: nothing-of-the-kind)" in said
     assert "facts/pregnant.toml $.kind: " in said
     assert "no such fact (found: pregnant)" not in said

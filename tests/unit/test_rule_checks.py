@@ -34,6 +34,36 @@ FAULTS = {
         {"options": record("facts/bdd_screen").options},
         "do not fit a flag",
     ),
+    "an option that stands twice": (
+        fact_problems,
+        "facts/bdd_screen",
+        {"options": 2 * record("facts/bdd_screen").options},
+        "an option stands here twice",
+    ),
+    "options from nowhere": (
+        fact_problems,
+        "facts/label_checked",
+        {"options_from": "product"},
+        'no such kind of record (found: product). Did you mean "products"?',
+    ),
+    "limits upside down": (
+        fact_problems,
+        "facts/hba1c",
+        {"minimum": Decimal(99)},
+        "lies not below the maximum",
+    ),
+    "a flag read in two units": (
+        fact_problems,
+        "facts/pregnant",
+        {"other_units": record("facts/hba1c").other_units},
+        "only a number has units",
+    ),
+    "a code that stands twice": (
+        fact_problems,
+        "facts/pregnant",
+        {"codes": 2 * record("facts/pregnant").codes},
+        "the code stands here twice",
+    ),
     "a number without limits": (
         fact_problems,
         "facts/hba1c",
@@ -226,6 +256,29 @@ FAULTS = {
         "rules/active-acne",
         {"cases": case_of("rules/active-acne", index=2, ask=("pregnant",))},
         "expected to ask pregnant, the rule asks active_acne",
+    ),
+    "a question where nothing is unknown": (
+        case_problems,
+        "rules/active-acne",
+        {"cases": case_of("rules/active-acne", ask=("active_acne",))},
+        "only an unknown case asks",
+    ),
+    "no case that shows the day": (
+        case_problems,
+        "rules/recent-filler",
+        {
+            "cases": tuple(
+                replace(case, until=None)
+                for case in record("rules/recent-filler").cases
+            )
+        },
+        "no case shows the day on which it lifts",
+    ),
+    "a date that never comes": (
+        case_problems,
+        "rules/active-acne",
+        {"lifts": Lifts.DATE},
+        "it fires, lifts by date, and no date can be computed",
     ),
     "an impossible answer in a case": (
         case_problems,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from mesoplan.core.facts import Answer
 from mesoplan.core.levels import Level
 from mesoplan.core.questions import questions
 from tests.clients import calm, practice
@@ -18,7 +20,9 @@ def screened(request: dict[str, Any] | None = None, **changed: Any) -> Any:
 
 
 def test_the_order_of_decisions_is_strictest_wins() -> None:
-    assert [level.value for level in sorted(Level, key=lambda l: -l.strictness)] == [
+    assert [
+        level.value for level in sorted(Level, key=lambda level: -level.strictness)
+    ] == [
         "stop",
         "defer",
         "incomplete",
@@ -68,9 +72,6 @@ def test_a_stop_without_a_date_waits_for_a_condition() -> None:
 
 
 def test_a_permanent_filler_closes_its_zone_for_good_and_no_other() -> None:
-    from mesoplan.core.facts import Answer
-    from dataclasses import replace
-
     base = calm()
     others = tuple(a for a in base.answers if a.fact != "permanent_filler")
     answers = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -43,8 +44,6 @@ def test_a_pregnancy_answer_is_good_for_its_day_only() -> None:
 
 @pytest.mark.parametrize(("days", "standing"), [(90, "known"), (91, "out of date")])
 def test_an_hba1c_is_good_for_ninety_days(days: int, standing: str) -> None:
-    from decimal import Decimal
-
     found = state("hba1c", said("hba1c", Decimal("6.1"), ago(days)))
     assert found.standing == standing
 

@@ -104,7 +104,8 @@ class Protocol:
     """A course that a source describes for a concern.
 
     ``grade``: 1 randomised against saline or sham, 2 randomised against no treatment
-    or cream, 3 uncontrolled series, 4 expert opinion, 0 negative trial.
+    or cream, 3 uncontrolled series, 4 expert opinion, 0 negative trial. ``tested`` are
+    the products its trials really used; the other ``products`` follow by analogy.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Protocol:
     duration: Text
     evidence: tuple[Citation, ...]
     governance: Governance
+    tested: tuple[str, ...] = ()
     maintenance: Figure | None = None
     trials_for: tuple[str, ...] = ()
     trials_against: tuple[str, ...] = ()

@@ -82,7 +82,10 @@ class _Reader:
     def consultation(self, raw: object) -> Consultation | None:
         if not isinstance(raw, Mapping):
             self.fault(
-                "$", "a consultation is a table", raw, "See docs/consultation.md."
+                "$",
+                "a consultation is a table",
+                raw,
+                "See docs/guides/consultation-file.md.",
             )
             return None
         self.only(raw, "$", {"format", "client", "on", "request", "answers"})

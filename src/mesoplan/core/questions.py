@@ -46,22 +46,25 @@ def questions(findings: Iterable[Finding]) -> tuple[Question, ...]:
         [_ways(f) for f in unknown if f.rule.effect is not Effect.MODIFY]
     )
     extra = smallest_cover([_ways(f) for f in unknown], given=needed) - needed
-    rows = [_question(fact, unknown, fact in needed) for fact in needed | extra]
-    weights = {q.fact: _weight(q.fact, unknown) for q in rows}
+    bearing: dict[str, list[Finding]] = {}
+    for finding in unknown:
+        for fact in finding.asks:
+            bearing.setdefault(fact, []).append(finding)
+    rows = [_question(fact, bearing[fact], fact in needed) for fact in needed | extra]
+    weights = {q.fact: _weight(bearing[q.fact]) for q in rows}
     return tuple(sorted(rows, key=lambda q: (not q.needed, *weights[q.fact], q.fact)))
 
 
-def _question(fact: str, unknown: Sequence[Finding], needed: bool) -> Question:
-    concerned = [f for f in unknown if fact in f.asks]
+def _question(fact: str, concerned: Sequence[Finding], needed: bool) -> Question:
     zones = {f.standpoint.states[fact].zone for f in concerned} - {""}
     rules = {f.rule.id for f in concerned}
     return Question(fact, tuple(sorted(zones)), tuple(sorted(rules)), needed)
 
 
-def _weight(fact: str, unknown: Sequence[Finding]) -> tuple[int, int]:
+def _weight(concerned: Sequence[Finding]) -> tuple[int, int]:
     """Sorts first the facts whose answer could decide most."""
-    weights = [WEIGHT[f.rule.effect] for f in unknown if fact in f.asks]
-    return -max(weights, default=0), -sum(weights)
+    weights = [WEIGHT[f.rule.effect] for f in concerned]
+    return -max(weights), -sum(weights)
 
 
 def _ways(finding: Finding) -> frozenset[Facts]:

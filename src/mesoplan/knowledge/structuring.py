@@ -6,20 +6,24 @@ together with their paths.
 
 from __future__ import annotations
 
-import operator
 import types
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from functools import cache, partial
-from typing import Any, TypeVar, Union, get_args, get_origin
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
 from cattrs import Converter, transform_error
+from cattrs.gen import make_dict_structure_fn
 
 from mesoplan.core.conditions import Condition
 from mesoplan.core.errors import Problem
-from mesoplan.core.evidence import Text
+from mesoplan.core.evidence import Figure, Tag, Text
+from mesoplan.core.facts import FactKind
+from mesoplan.core.rules import Effect, Lifts, Scope
+
+if TYPE_CHECKING:
+    from enum import StrEnum
 
 LANGUAGES = ("en", "fr")
 Record = TypeVar("Record")
@@ -54,6 +58,23 @@ def _decimal(value: object, _: type) -> Decimal:
     return number
 
 
+def _figure(converter: Converter) -> Any:  # noqa: ANN401 - as for a hook below
+    build = make_dict_structure_fn(Figure, converter, _cattrs_forbid_extra_keys=True)
+
+    def check(value: Mapping[str, Any], kind: type) -> Figure:
+        figure = build(value, kind)
+        ends = (figure.low, figure.high)
+        if (figure.value is None) == (ends == (None, None)) or ends.count(None) == 1:
+            message = "a figure has either a value, or low and high"
+            raise Misfit(message)
+        if not 0 <= figure.least <= figure.most:
+            message = f"a figure counts from 0 and low comes first, got {figure}"
+            raise Misfit(message)
+        return figure
+
+    return check
+
+
 def _exactly(kind: type) -> Any:  # noqa: ANN401 - a cattrs hook has no narrower type
     def check(value: object, _: type) -> object:
         ok = type(value) is kind or (kind is date and isinstance(value, date))
@@ -63,10 +84,6 @@ def _exactly(kind: type) -> Any:  # noqa: ANN401 - a cattrs hook has no narrower
         return value
 
     return check
-
-
-def _is_enumeration(annotation: Any) -> bool:  # noqa: ANN401
-    return isinstance(annotation, type) and issubclass(annotation, StrEnum)
 
 
 def _member(value: object, enumeration: type[StrEnum]) -> StrEnum:
@@ -104,12 +121,13 @@ def _is_plain_union(annotation: Any) -> bool:  # noqa: ANN401
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
     for kind in (str, int, bool, date):
-        converter.register_structure_hook_func(
-            partial(operator.is_, kind), _exactly(kind)
-        )
-    converter.register_structure_hook_func(_is_enumeration, _member)
+        converter.register_structure_hook(kind, _exactly(kind))
+    # each by its own type, or the hook for text would take them
+    for enumeration in (Tag, FactKind, Effect, Scope, Lifts):
+        converter.register_structure_hook(enumeration, _member)
     converter.register_structure_hook(Text, _text)
     converter.register_structure_hook(Decimal, _decimal)
+    converter.register_structure_hook(Figure, _figure(converter))
     converter.register_structure_hook_func(_is_plain_union, _optional_or_union)
     # a condition was parsed before, against the rule's own parameters
     converter.register_structure_hook_func(

@@ -46,6 +46,11 @@ class Candidate:
         """The protocol with the best evidence; its sessions and interval are used."""
         return min(self.served.values(), key=lambda p: (rank(p), p.id))
 
+    @property
+    def untested(self) -> bool:
+        """Whether no trial of the leading protocol used this very product."""
+        return self.product.id not in self.lead.tested
+
 
 def rank(protocol: Protocol) -> int:
     """1 is the best evidence; a negative trial ranks last."""

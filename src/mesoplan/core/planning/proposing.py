@@ -55,42 +55,37 @@ class _Aim:
 def _by_evidence(candidate: Candidate, plan: Plan) -> tuple[Any, ...]:
     lead = candidate.lead
     balance = len(lead.trials_against) - len(lead.trials_for)
-    return -len(plan.concerns), rank(lead), balance, -len(plan.zones), *_ties(plan)
+    evidence = rank(lead), candidate.untested, balance
+    return -len(plan.concerns), *evidence, -len(plan.zones), *_ties(candidate, plan)
 
 
 def _by_margin(candidate: Candidate, plan: Plan) -> tuple[Any, ...]:
-    unread = not candidate.product.label_seen
-    partly = candidate.product.composition != "complete"
+    product = candidate.product
+    unread = not product.label_seen, product.composition != "complete"
     matter = sum(session.volume.count for session in plan.sessions)
-    covered = -len(plan.concerns), -len(plan.zones)
-    return (
-        *covered,
-        unread,
-        partly,
-        len(candidate.product.ingredients),
-        matter,
-        *_ties(plan),
-    )
+    known = *unread, product.cross_linked_tag, candidate.untested
+    return *_covered(plan), *known, matter, *_ties(candidate, plan)
 
 
 def _by_comfort(candidate: Candidate, plan: Plan) -> tuple[Any, ...]:
     punctures = sum(session.points for session in plan.sessions)
-    return (
-        -len(plan.concerns),
-        -len(plan.zones),
-        punctures,
-        rank(candidate.lead),
-        *_ties(plan),
-    )
+    return *_covered(plan), punctures, rank(candidate.lead), *_ties(candidate, plan)
 
 
 def _by_visits(candidate: Candidate, plan: Plan) -> tuple[Any, ...]:
-    covered = -len(plan.concerns), -len(plan.zones)
-    return *covered, len(plan.sessions), rank(candidate.lead), *_ties(plan)
+    visits = len(plan.sessions)
+    return *_covered(plan), visits, rank(candidate.lead), *_ties(candidate, plan)
 
 
-def _ties(plan: Plan) -> tuple[str, ...]:
-    return plan.product, plan.sessions[0].zones[0].technique
+def _covered(plan: Plan) -> tuple[int, int]:
+    """Sorts first what serves more concerns, then more zones."""
+    return -len(plan.concerns), -len(plan.zones)
+
+
+def _ties(candidate: Candidate, plan: Plan) -> tuple[Any, ...]:
+    """Settles what is left: what is better known, then the order of the ids."""
+    known = candidate.untested, candidate.product.cross_linked_tag
+    return *known, plan.product, plan.sessions[0].zones[0].technique
 
 
 AIMS = {

@@ -178,5 +178,5 @@ class _PlanReader:
         return read
 
     def fault(self, where: str, what: str, value: object) -> None:
-        remedy = "See docs/plan.schema.json."
+        remedy = "See docs/schemas/plan.schema.json."
         self.problems.append(Problem(where, what, shown(value), remedy))

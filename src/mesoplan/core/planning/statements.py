@@ -19,6 +19,7 @@ from mesoplan.core.planning.statements_results import (
 )
 from mesoplan.core.planning.timing import interval_of, sessions_of
 from mesoplan.core.planning.violations import sources_of
+from mesoplan.core.rule_texts import texts_of
 from mesoplan.core.rules import Effect
 
 if TYPE_CHECKING:
@@ -182,6 +183,7 @@ def _changes(screening: Screening, plan: Plan) -> Iterator[Statement]:
     for decision in decisions:
         for finding in decision.findings:
             rule = finding.rule
+            texts = texts_of(rule)
             if rule.id in seen:
                 continue
             seen.add(rule.id)
@@ -191,7 +193,7 @@ def _changes(screening: Screening, plan: Plan) -> Iterator[Statement]:
             }.get(rule.effect, "Note")
             yield Statement(
                 topic="changes",
-                text=f"{words}: {rule.title}. {rule.action}",
+                text=f"{words}: {texts.title}. {texts.action}",
                 sources=sources_of(rule.evidence),
                 tag=rule.tag,
             )

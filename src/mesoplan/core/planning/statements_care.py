@@ -98,8 +98,8 @@ def _anaesthetic(plan: Plan, catalogue: Catalogue, obstacle: str) -> Statement:
 def care_lines(plan: Plan, catalogue: Catalogue) -> Iterator[Statement]:
     """Dated care before the first session, longest first; then care after each."""
     for phase in ("before", "after"):
-        advices = [a for a in catalogue.care.values() if a.phase == phase]
-        for advice in sorted(advices, key=lambda a: (-_hours(a), a.id)):
+        lines = [a for a in catalogue.care.values() if a.phase == phase]
+        for advice in sorted(lines, key=lambda a: (-_hours(a), a.id)):
             yield _care(advice, plan)
 
 

@@ -62,6 +62,10 @@ def evidence_lines(plan: Plan, catalogue: Catalogue) -> Iterator[Statement]:
             sources=sources_of(protocol.evidence),
             tag=protocol.tag,
         )
+        if plan.product not in protocol.tested:
+            product = catalogue.products[plan.product].title
+            text = f"No trial named here used {product}: it follows by analogy."
+            yield Statement(topic="evidence", text=text)
         for trial in protocol.trials_for:
             yield _trial("evidence for", trial, catalogue)
     against = _against(plan, catalogue)

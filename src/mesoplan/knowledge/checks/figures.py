@@ -27,7 +27,7 @@ ORDER = {Tag.A: 0, Tag.B: 1, Tag.C: 2}
 
 
 def figure_problems(records: Records) -> Iterator[Problem]:
-    """Figures without a unit, a source or a sense, and tags above their evidence."""
+    """Figures without a unit or a source, and tags above what they rest on."""
     for _, where, record in records.everything():
         for path, part in parts(record):
             if isinstance(part, Figure):
@@ -43,17 +43,6 @@ def _faults(figure: Figure) -> Iterator[tuple[str, str, str]]:
     if figure.unit not in UNITS:
         remedy = f"Use one of {' '.join(sorted(UNITS))}."
         yield "unknown unit", figure.unit, remedy
-    ends = (figure.low, figure.high)
-    if (figure.value is None) == (ends == (None, None)) or ends.count(None) == 1:
-        yield (
-            "a figure has either a value, or low and high",
-            f"value {figure.value}, low {figure.low}, high {figure.high}",
-            "Give exactly one of the two.",
-        )
-    elif figure.least > figure.most:
-        yield "low lies above high", f"{figure.low} > {figure.high}", "Swap them."
-    elif figure.least < 0:
-        yield "a figure counts from 0", str(figure.least), "Correct it."
     if figure.policy_default and figure.tag is not Tag.C and figure.note is None:
         yield (
             "a policy default has tag C, or a note that says what the tag stands for",

@@ -28,8 +28,10 @@ class Reference:
 
 REFERENCES = (
     Reference("rules", "alternatives", "alternatives"),
+    Reference("concerns", "fact", "facts"),
     Reference("protocols", "concern", "concerns"),
     Reference("protocols", "products", "products"),
+    Reference("protocols", "tested", "products"),
     Reference("protocols", "techniques", "techniques"),
     Reference("protocols", "zones", "zones"),
     Reference("protocols", "trials_for", "trials"),
@@ -53,6 +55,7 @@ def reference_problems(records: Records) -> Iterator[Problem]:
             if source not in records.names["sources"]:
                 yield _missing(f"{where} {path}", "source", source, records)
     yield from _unplanned_concerns(records)
+    yield from _untold_tests(records)
     yield from _allergens(records)
     yield from _twice_numbered(records)
 
@@ -84,6 +87,8 @@ def _dangling(records: Records, reference: Reference) -> Iterator[Problem]:
     for name, record in records.by_kind[reference.kind].items():
         value = getattr(record, reference.field)
         listed = (value,) if isinstance(value, str) else value
+        if value == "":
+            continue  # a field that names nothing
         where = f"{reference.kind}/{name}.toml {reference.field}"
         for wanted in listed:
             if wanted not in records.names[reference.target]:
@@ -118,6 +123,14 @@ def _unplanned_concerns(records: Records) -> Iterator[Problem]:
                 name,
                 "Write one, or change the status.",
             )
+
+
+def _untold_tests(records: Records) -> Iterator[Problem]:
+    for name, protocol in records.by_kind["protocols"].items():
+        for product in sorted(set(protocol.tested) - set(protocol.products)):
+            what = "a tested product is not among the products"
+            where = f"protocols/{name}.toml tested"
+            yield Problem(where, what, product, "Add it to products.")
 
 
 def _allergens(records: Records) -> Iterator[Problem]:

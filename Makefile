@@ -1,0 +1,76 @@
+# Every task is one command, and each sets up what it needs.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+# the first interpreter that runs and is new enough; PYTHON=... chooses another
+PYTHON ?= $(shell for p in python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+UV ?= $(shell command -v uv 2>/dev/null)
+RUN := .venv/run/bin
+DEV := .venv/dev/bin
+
+.PHONY: help demo test lint generated bench mutation coverage clean
+
+help:  ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/run/.ready  ## Print a plan for an invented client, with its sources
+	$(RUN)/mesoplan demo
+
+test: .venv/dev/.ready  ## Run every test
+	$(DEV)/python -m pytest
+
+lint: .venv/dev/.ready  ## Check format, style, types, layers, spelling and knowledge
+	$(DEV)/ruff format --check .
+	$(DEV)/ruff check .
+	$(DEV)/mypy
+	$(DEV)/lint-imports
+	$(DEV)/codespell
+	$(DEV)/mesoplan knowledge check
+
+generated: .venv/dev/.ready  ## Rebuild the generated pages and schemas in docs/
+	$(DEV)/python tools/generate_docs.py
+	$(DEV)/python tools/generate_reference.py
+
+bench: .venv/bench/.ready  ## Time screening and planning beside other engines
+	npm install --no-package-lock --no-audit --no-fund --prefix bench/node
+	.venv/bench/bin/python bench/run.py
+
+mutation: .venv/mutation/.ready  ## Change the core bit by bit: do the tests notice?
+	HYPOTHESIS_PROFILE=ci .venv/mutation/bin/mutmut run
+	.venv/mutation/bin/mutmut results
+
+coverage: .venv/dev/.ready  ## Show which lines and branches no test reaches
+	$(DEV)/coverage run -m pytest
+	$(DEV)/coverage report
+
+clean:  ## Remove what these commands made, except generated pages
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis mutants .coverage \
+		bench/node/node_modules src/*.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An environment holds what requirements/NAME.txt pins, by hash, and the project itself
+# as it stands here (editable). The mark is written last: half an environment is made anew.
+.venv/%/.ready: requirements/%.txt pyproject.toml
+	@test -n "$(PYTHON)" || { \
+		echo "Python 3.11 or newer is needed and was not found." >&2; \
+		echo "Install it, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@rm -rf $(@D)
+	@mkdir -p .venv
+ifneq ($(UV),)
+	$(UV) venv --quiet --python $(PYTHON) $(@D)
+	$(UV) pip install --quiet --python $(@D) --require-hashes -r $<
+	$(UV) pip install --quiet --python $(@D) --no-deps --no-build-isolation -e .
+else
+	@$(PYTHON) -m venv $(@D) || { rm -rf $(@D); \
+		echo "$(PYTHON) cannot make a virtual environment." >&2; \
+		echo "On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes -r $<
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --no-build-isolation -e .
+endif
+	@touch $@

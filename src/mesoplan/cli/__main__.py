@@ -1,0 +1,5 @@
+"""``python -m mesoplan.cli``."""
+
+from mesoplan.cli import main
+
+main(prog_name="mesoplan")

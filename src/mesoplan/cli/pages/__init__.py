@@ -1,0 +1,1 @@
+"""Reports laid out as pages of blocks, and the blocks as text or Markdown."""

@@ -1,0 +1,1 @@
+"""Core values as reports: plain, worded and sourced, ready for any page or file."""

@@ -1,0 +1,44 @@
+"""The command starts quickly: its help imports no knowledge and no conditions."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from mesoplan.cli import HOMES
+from tests.commands import run
+
+HEAVY = ("cattrs", "mesoplan.knowledge", "mesoplan._practice", "mesoplan.export")
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version"])
+def test_help_and_version_import_no_knowledge(argument):
+    code = (
+        "import sys\n"
+        "from mesoplan.cli import main\n"
+        f"main([{argument!r}], standalone_mode=False)\n"
+        f"print([n for n in sys.modules if n.startswith({HEAVY!r})], file=sys.stderr)"
+    )
+    done = subprocess.run(  # noqa: S603 - our own interpreter, our own words
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", sorted(HOMES))
+def test_every_command_has_help_with_an_example(name):
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert "Example" in result.stdout or "Commands" in result.stdout
+
+
+def test_the_module_runs_as_a_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "mesoplan.cli", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("mesoplan, version")

@@ -1,0 +1,1 @@
+"""The pages of docs/clinical, one module a page."""

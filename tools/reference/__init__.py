@@ -1,0 +1,1 @@
+"""The generated reference: the command line's manual and the JSON schemas."""
