@@ -34,6 +34,7 @@ lint: .venv/dev/.ready  ## Check format, style, types, layers, spelling and know
 generated: .venv/dev/.ready  ## Rebuild the generated pages and schemas in docs/
 	$(DEV)/python tools/generate_docs.py
 	$(DEV)/python tools/generate_reference.py
+	$(DEV)/python tools/generate_examples.py
 
 bench: .venv/bench/.ready  ## Time screening and planning beside other engines
 	npm install --no-package-lock --no-audit --no-fund --prefix bench/node
