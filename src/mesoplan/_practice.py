@@ -1,4 +1,8 @@
-"""One clinic's Mesoplan: the knowledge with its settings, ready to answer."""
+"""One clinic's Mesoplan: the knowledge with its settings, ready to answer.
+
+What only planning and charts need is imported when they are asked for, so that
+screening, the commonest command, starts quickly.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mesoplan.core.consultation import Consultation, Vocabulary, read_consultation
-from mesoplan.core.planning.catalogue import Catalogue
-from mesoplan.core.planning.checking import check_plan
-from mesoplan.core.planning.proposing import Proposal, propose
 from mesoplan.core.questions import Question, questions
 from mesoplan.core.ruleset import RuleSet
 from mesoplan.core.screening import Screening, screen
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mesoplan.core.catalogue import Product
+    from mesoplan.core.planning.catalogue import Catalogue
     from mesoplan.core.planning.plan import Plan, Violation
+    from mesoplan.core.planning.proposing import Proposal
     from mesoplan.fhir.bundle import Chart
 
 PLANNABLE_ZONES = ("open", "clinician_only")
@@ -69,6 +72,8 @@ class Practice:
     @cached_property
     def catalogue(self) -> Catalogue:
         """What plans are made of."""
+        from mesoplan.core.planning.catalogue import Catalogue  # noqa: PLC0415
+
         kinds = (
             "zones",
             "techniques",
@@ -93,7 +98,7 @@ class Practice:
 
     def chart(self, raw: dict[str, Any], on: date | None = None) -> Chart:
         """A FHIR R4 bundle as a consultation, with everything that was not mapped."""
-        from mesoplan.fhir.bundle import read_bundle  # noqa: PLC0415 - charts are rare
+        from mesoplan.fhir.bundle import read_bundle  # noqa: PLC0415
 
         return read_bundle(raw, self.vocabulary, on)
 
@@ -129,6 +134,8 @@ class Practice:
 
     def plan(self, consultation: Consultation, on: date | None = None) -> Proposal:
         """Up to three courses for the consultation's request, or why there is none."""
+        from mesoplan.core.planning.proposing import propose  # noqa: PLC0415
+
         screening = self.screen(consultation, on)
         return propose(consultation.request, self.catalogue, screening)
 
@@ -136,6 +143,8 @@ class Practice:
         self, plan: Plan, consultation: Consultation, on: date | None = None
     ) -> tuple[Violation, ...]:
         """Every violation in ``plan`` for this client, with its source."""
+        from mesoplan.core.planning.checking import check_plan  # noqa: PLC0415
+
         known = self.library.names
         request = replace(
             consultation.request,

@@ -95,6 +95,7 @@ def test_a_zone_that_breaks_a_limit(change: dict[str, Any], code: str) -> None:
         ({"mixed_with": ("thiamine", "ascorbic-acid", "glycine")}, "too-many-products"),
         ({"mixed_with": ("benzalkonium-chloride",)}, "incompatible-pair"),
         ({"mixed_with": ("fairy-dust",)}, "mixture-unknown"),
+        ({"mixed_with": ("mesohyal",)}, "mixture"),
         ({"anaesthetic": "hypnosis"}, "anaesthetic-unknown"),
     ],
 )

@@ -16,7 +16,6 @@ from clinical.markdown import (
 )
 from mesoplan.core.evidence import NO_SOURCE
 from mesoplan.core.rule_texts import texts_of
-from mesoplan.export.words import figure_words
 from mesoplan.knowledge.checks.conditions import facts_used
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def facts_page(library: Library) -> str:
                         fact.kind,
                         fact.asked_of,
                         "each zone" if fact.per_zone else "person",
-                        figure_words(fact.good_for),
+                        str(fact.good_for),
                     )
                     for fact in here
                 ),
@@ -75,8 +74,7 @@ def _entry(fact: FactDefinition, library: Library) -> Iterator[str]:
     help_line = f" {fact.help}" if fact.help is not None else ""
     yield f"**{fact.question}**{help_line}"
     yield (
-        f"Good for {figure_words(fact.good_for)} "
-        f"(tag {fact.good_for.tag}; {basis(fact.good_for)})."
+        f"Good for {fact.good_for} (tag {fact.good_for.tag}; {basis(fact.good_for)})."
     )
     yield _options(fact)
     users = [r for r in library.rules.values() if fact.id in facts_used(r.when)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mesoplan.core.evidence import NO_SOURCE
-from mesoplan.export.words import figure_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,7 +75,7 @@ def basis(figure: Figure) -> str:
 
 def figure_cells(figure: Figure) -> tuple[str, str, str]:
     """A figure's number, tag and basis."""
-    return figure_words(figure), str(figure.tag), basis(figure)
+    return str(figure), str(figure.tag), basis(figure)
 
 
 def citations(evidence: Iterable[Citation], library: Library) -> str:

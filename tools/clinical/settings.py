@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from clinical.markdown import TAGS, figure_cells, page, table
 from mesoplan.core.evidence import Figure
-from mesoplan.export.words import figure_words
 from mesoplan.knowledge.checks.records import parts
 from mesoplan.knowledge.library import KINDS
 from mesoplan.knowledge.settings import FIGURES, FORMAT
@@ -118,4 +117,4 @@ def _other_defaults(library: Library) -> Iterator[tuple[str, ...]]:
                 if kind == "rules" or path in open_fields.get(kind, ()):
                     continue
                 note = "–" if part.note is None else str(part.note)
-                yield f"`{kind}/{name}`", f"`{path}`", figure_words(part), note
+                yield f"`{kind}/{name}`", f"`{path}`", str(part), note

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 NO_SOURCE = "no source found"
+UNIT_WORDS = {"degC": "°C", "deg": "°", "mm[Hg]": "mmHg", "cm2": "cm²", "d": "days"}
 
 
 class Tag(StrEnum):
@@ -22,6 +23,11 @@ class Tag(StrEnum):
     A = "A"  # primary study, guideline, label, regulator text or official code list
     B = "B"  # a secondary page
     C = "C"  # background knowledge or a policy default: not checked against a source
+
+
+def unit_words(unit: str) -> str:
+    """A unit as people write it; record files hold the coded form."""
+    return UNIT_WORDS.get(unit, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +123,10 @@ class Figure:
         return end
 
     def __str__(self) -> str:
-        """The number with its unit, ranges with an en dash."""
-        return f"{self.number} {self.unit}".strip()
+        """As people write it: ``14 days``, ``30–45°``, ``0.02 mL``."""
+        unit = (
+            "day" if self.unit == "d" and self.number == "1" else unit_words(self.unit)
+        )
+        return (
+            f"{self.number}{unit}" if unit == "°" else f"{self.number} {unit}".strip()
+        )

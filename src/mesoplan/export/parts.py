@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mesoplan import __version__
 from mesoplan.export.plain import plain_value
-from mesoplan.export.words import figure_words, state_words
+from mesoplan.export.words import state_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -156,7 +156,7 @@ def named_figure(name: str, parameter: Parameter) -> NamedFigure:
     return NamedFigure(
         name=name,
         label=str(parameter.label),
-        words=figure_words(figure),
+        words=str(figure),
         unit=figure.unit,
         low=f"{figure.least:f}",
         high=f"{figure.most:f}",

@@ -19,6 +19,7 @@ from mesoplan.core.conditions import (
     Window,
     YoungerThan,
 )
+from mesoplan.core.evidence import unit_words
 from mesoplan.core.rules import Lifts
 from mesoplan.core.truths import birthday, truth_of
 from mesoplan.export.words import (
@@ -26,7 +27,6 @@ from mesoplan.export.words import (
     listed,
     lower_first,
     option_label,
-    unit_words,
 )
 
 if TYPE_CHECKING:

@@ -6,35 +6,23 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from mesoplan.core.evidence import unit_words
 from mesoplan.core.facts import FactKind, Standing
 
 if TYPE_CHECKING:
-    from mesoplan.core.evidence import Figure, Text
+    from mesoplan.core.evidence import Text
     from mesoplan.core.facts import Answer, FactDefinition, State, Value
 
 MONTHS = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
-UNITS = {"degC": "°C", "deg": "°", "mm[Hg]": "mmHg", "cm2": "cm²", "d": "days"}
 NOBODY = "not asked"
 
 
 def day_words(day: date) -> str:
     """A day as people write it, the same on every machine: ``12 Dec 2026``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def unit_words(unit: str) -> str:
-    """A unit as people write it; record files hold the coded form."""
-    return UNITS.get(unit, unit)
-
-
-def figure_words(figure: Figure) -> str:
-    """A figure with its unit as people write it."""
-    number = str(figure).removesuffix(figure.unit).strip()
-    unit = "day" if figure.unit == "d" and number == "1" else unit_words(figure.unit)
-    return f"{number}{unit}" if unit == "°" else f"{number} {unit}".strip()
 
 
 def lower_first(text: str) -> str:

@@ -10,7 +10,7 @@ import types
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
 from cattrs import Converter, transform_error
@@ -94,14 +94,18 @@ def _member(value: object, enumeration: type[StrEnum]) -> StrEnum:
     return enumeration(value)
 
 
-def _optional_or_union(value: object, union: Any) -> object:  # noqa: ANN401
+def _optional_or_union(
+    converter: Converter,
+    value: object,
+    union: Any,  # noqa: ANN401
+) -> object:
     """Take the one member of a plain union that the value already is."""
     members = get_args(union)
     if value is None and type(None) in members:
         return None
     inner = [member for member in members if member is not type(None)]
     if len(inner) == 1:
-        return _converter().structure(value, inner[0])
+        return converter.structure(value, inner[0])
     for member in inner:
         if type(value) is member:
             return value
@@ -118,8 +122,9 @@ def _is_plain_union(annotation: Any) -> bool:  # noqa: ANN401
 
 
 @cache
-def _converter() -> Converter:
-    converter = Converter(forbid_extra_keys=True, detailed_validation=True)
+def _converter(*, detailed: bool) -> Converter:
+    """Equally strict either way; ``detailed`` is slower and names every fault."""
+    converter = Converter(forbid_extra_keys=True, detailed_validation=detailed)
     for kind in (str, int, bool, date):
         converter.register_structure_hook(kind, _exactly(kind))
     # each by its own type, or the hook for text would take them
@@ -128,7 +133,9 @@ def _converter() -> Converter:
     converter.register_structure_hook(Text, _text)
     converter.register_structure_hook(Decimal, _decimal)
     converter.register_structure_hook(Figure, _figure(converter))
-    converter.register_structure_hook_func(_is_plain_union, _optional_or_union)
+    converter.register_structure_hook_func(
+        _is_plain_union, partial(_optional_or_union, converter)
+    )
     # a condition was parsed before, against the rule's own parameters
     converter.register_structure_hook_func(
         lambda annotation: annotation == Condition, lambda value, _: value
@@ -138,7 +145,10 @@ def _converter() -> Converter:
 
 def structured(raw: Mapping[str, Any], kind: type[Record]) -> Record:
     """Build a record of ``kind``; raises whatever :func:`faults_in` can spell out."""
-    return _converter().structure(raw, kind)
+    try:
+        return _converter(detailed=False).structure(raw, kind)
+    except Exception:  # noqa: BLE001 - whatever it was, the second pass spells it out
+        return _converter(detailed=True).structure(raw, kind)
 
 
 def faults_in(error: BaseException, where: str) -> list[Problem]:

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mesoplan.core.answers import AnswerReader
+from mesoplan.core.evidence import UNIT_WORDS
 from mesoplan.core.facts import Answer, FactKind
 from mesoplan.core.values import as_day
-from mesoplan.export.words import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ NONE = ("none", "never", "no", "n")
 ALL = ("all", "everywhere")
 NOTE = "#"
 DATED = re.compile(r"(.*?)\s+on\s+(\d{4}-\d{2}-\d{2})")
-UNIT_CODES = {words: code for code, words in UNITS.items()}
+UNIT_CODES = {words: code for code, words in UNIT_WORDS.items()}
 
 
 class Unclear(ValueError):
@@ -83,7 +83,7 @@ def how_to_answer(definition: FactDefinition, zones: Sequence[str]) -> str:
         case FactKind.SET:
             return "none, or the numbers of all that apply, such as 1, 4" + where
         case FactKind.NUMBER:
-            unit = UNITS.get(definition.unit, definition.unit)
+            unit = UNIT_WORDS.get(definition.unit, definition.unit)
             return (
                 f"a number with its unit in {unit}; add “on YYYY-MM-DD” if not of today"
             )

@@ -19,7 +19,7 @@ from mesoplan.core.rule_texts import texts_of
 from mesoplan.core.rules import Case, Governance, Parameter, Rule
 from mesoplan.export.json_values import NODES
 from mesoplan.export.phrases import condition_words
-from mesoplan.export.words import counted, day_words, figure_words
+from mesoplan.export.words import counted, day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -158,7 +158,7 @@ def _figure(figure: Figure, citing: Citing) -> str:
         figure.sources, figure.tag, policy_default=figure.policy_default
     )
     note = f". {figure.note}" if figure.note else ""
-    return f"{figure_words(figure)} {basis}{note}"
+    return f"{figure} {basis}{note}"
 
 
 def _entry(value: object) -> str:

@@ -127,6 +127,14 @@ def _mixture(plan: Plan, catalogue: Catalogue) -> Iterator[Violation]:
     if not plan.mixed_with:
         return
     together = (plan.product, *plan.mixed_with)
+    rule = catalogue.mixing["no-mixing-with-a-device"]
+    yield Violation(
+        code="mixture",
+        where="mixed_with",
+        message=f"{rule.title}: no label seen here allows it",
+        sources=sources_of(rule.evidence),
+        tag=rule.evidence[0].tag,
+    )
     limit = catalogue.policy("max-products-per-syringe")
     if len(together) > limit.most:
         message = f"{len(together)} products in one syringe, at most {limit}"

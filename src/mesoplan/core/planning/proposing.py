@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from mesoplan.core.levels import Level
 from mesoplan.core.planning.candidates import Candidate, LeftOut, candidates, rank
 from mesoplan.core.planning.checking import anaesthetic_obstacle, check_plan
 from mesoplan.core.planning.drafting import Draft, Manner, draft
@@ -115,6 +116,11 @@ AIMS = {
     ),
 }
 MOST_COURSES = 3
+NO_COURSE = {
+    Level.STOP: "No course: a reason forbids treatment. See the decision.",
+    Level.DEFER: "No course today: see what to wait for and what to offer meanwhile.",
+    Level.INCOMPLETE: "No course yet: answers are missing. See the questions.",
+}
 
 
 def propose(request: Request, catalogue: Catalogue, screening: Screening) -> Proposal:
@@ -132,7 +138,7 @@ def propose(request: Request, catalogue: Catalogue, screening: Screening) -> Pro
             screening=screening,
             courses=(),
             left_out=tuple(left_out),
-            reason="Not today: see the decision for what to wait for and what to offer.",
+            reason=NO_COURSE[screening.today],
         )
     courses: list[Course] = []
     for aim in _in_order(request.prefer):
