@@ -46,13 +46,13 @@ def test_a_resolved_pregnancy_does_not_make_pregnant():
     record = condition(
         "P1", "resolved", onsetDateTime="2026-02-01", abatementDateTime="2026-11-20"
     )
-    assert values("pregnant", record) == [(False, "2026-11-20")]
+    assert values("pregnant", record) == [(None, "2026-11-20")]
     assert known("pregnant", record).value is False
 
 
-def test_a_resolved_condition_without_an_end_is_denied_on_its_record():
+def test_a_resolved_condition_without_an_end_is_open_from_its_record():
     record = condition("I1", "resolved", recordedDate="2026-11-02")
-    assert values("immune", record) == [(False, "2026-11-02")]
+    assert values("immune", record) == [(None, "2026-11-02")]
 
 
 def test_an_end_denies_nothing_while_another_condition_holds():
@@ -179,13 +179,13 @@ def test_an_undated_condition_is_used_only_where_the_fact_lasts():
     assert found.skipped[0].reason == "no date"
 
 
-def test_partial_dates_count_late_when_affirmed_and_early_when_denied():
+def test_partial_dates_count_late_when_affirmed_and_early_when_ended():
     affirmed = condition("I1", recordedDate="2026-09")
     (answer,) = answers("immune", chart(affirmed))
     assert answer.on.isoformat() == "2026-09-30"
     assert "partial date, counted as 2026-09-30" in answer.detail
     denied = condition("I1", "resolved", abatementDateTime="2026-09")
-    assert values("immune", denied) == [(False, "2026-09-01")]
+    assert values("immune", denied) == [(None, "2026-09-01")]
     event = condition("V1", "resolved", abatementDateTime="2026")
     (answer,) = answers("viral_illness", chart(event))
     assert answer.value[0].isoformat() == "2026-11-20"

@@ -2,11 +2,11 @@
 
 The rules that keep a chart from saying too much:
 
-* A condition that is over answers "no" only where nothing else in the chart still
-  affirms or leaves open the same fact, and never for a zone of the skin, which someone
-  has to look at. A medicine that was stopped answers nothing.
-* Whatever is in use is dated no earlier than the latest medicines reconciliation:
-  someone went through the list on that day and left it in.
+* A condition that is over is history where the fact lasts. Elsewhere it leaves the fact
+  open: one illness that ended does not say that there is no other. A medicine that was
+  stopped answers nothing.
+* A medicine the chart still lists as in use is said to be in use on the day the chart
+  is read, however old the prescription: a blood thinner must not fade with time.
 * A reconciliation rules nothing out while the record holds a medicine in use that the
   knowledge files do not know, or only part of the medicines.
 * What is affirmed counts as late as it can have been said; what is denied or measured,
@@ -46,31 +46,29 @@ def answers_on(
 
     ``open_medicines`` says why a reconciliation rules nothing out, if it does not.
     """
-    standing: set[str] = set()
-    open_facts: set[str] = set()
-    for statement in statements:
-        if begins(statement, view.on) > view.on:
-            continue
-        over = is_over(statement, view.on)
-        if statement.course is Course.DOUBTFUL or (over and contradicts(statement)):
-            open_facts.add(statement.fact.id)
-        elif over:
-            continue
-        elif statement.course is not Course.HAPPENED and statement.value is not False:
-            standing.add(statement.fact.id)
+    standing = {s.fact.id for s in statements if _stands(s, view)}
     found: set[Answer] = set()
     for statement in _last_of_each_day(statements):
-        name = statement.fact.id
-        answer = _answer(statement, view, denies=name not in standing | open_facts)
-        if answer is None or (_is_doubt(answer) and name in standing):
-            continue
-        found.add(answer)
+        answer = _answer(statement, view)
+        doubt = answer is not None and answer.value is None
+        if answer is not None and not (doubt and statement.fact.id in standing):
+            found.add(answer)
     if open_medicines:
         found |= _left_open(view, facts, standing, open_medicines)
     return tuple(sorted(found, key=_order))
 
 
-def _answer(statement: Statement, view: View, *, denies: bool) -> Answer | None:
+def _stands(statement: Statement, view: View) -> bool:
+    """Whether it affirms its fact on the day of evaluation."""
+    return (
+        begins(statement, view.on) <= view.on
+        and not is_over(statement, view.on)
+        and statement.course not in (Course.DOUBTFUL, Course.HAPPENED)
+        and statement.value is not False
+    )
+
+
+def _answer(statement: Statement, view: View) -> Answer | None:
     """What one statement amounts to, or nothing."""
     match statement.fact.kind:
         case FactKind.EVENT:
@@ -80,10 +78,10 @@ def _answer(statement: Statement, view: View, *, denies: bool) -> Answer | None:
         case FactKind.NUMBER:
             return _said(statement, statement.value, earliest(statement, view.on))
         case _:
-            return _plain(statement, view, denies=denies)
+            return _plain(statement, view)
 
 
-def _plain(statement: Statement, view: View, *, denies: bool) -> Answer | None:
+def _plain(statement: Statement, view: View) -> Answer | None:
     """A flag or a choice."""
     day = begins(statement, view.on)
     if statement.value is False:
@@ -93,16 +91,17 @@ def _plain(statement: Statement, view: View, *, denies: bool) -> Answer | None:
     if statement.course is Course.DOUBTFUL:
         return _said(statement, None, view.not_before_closing(statement, day))
     if not is_over(statement, view.on):
-        day = view.not_before_closing(statement, day)
+        in_use = statement.medicine and statement.value is True
+        day = view.on if in_use else view.not_before_closing(statement, day)
         return _said(statement, statement.value, day)
     if statement.medicine:
         day = view.not_before_closing(statement, day)
         return _said(statement, None, day) if contradicts(statement) else None
-    return _past(statement, view, denies=denies)
+    return _past(statement, view)
 
 
-def _past(statement: Statement, view: View, *, denies: bool) -> Answer | None:
-    """A condition that is over: history for good, or the end of it."""
+def _past(statement: Statement, view: View) -> Answer | None:
+    """A condition that is over: history where the fact lasts, otherwise an open end."""
     if statement.value is False:
         return None
     if statement.fact.lasting:
@@ -110,8 +109,7 @@ def _past(statement: Statement, view: View, *, denies: bool) -> Answer | None:
     ended = statement.ends or statement.recorded or statement.onset
     if statement.value is not True or ended is None:
         return None
-    sure = denies and not statement.fact.per_zone and not contradicts(statement)
-    return _said(statement, False if sure else None, ended.first)
+    return _said(statement, None, ended.first)
 
 
 def _members(statement: Statement, view: View) -> Answer | None:
@@ -141,10 +139,10 @@ def _event(statement: Statement, view: View) -> Answer | None:
         said_on = day = view.on if going_on else statement.ends.until(view.on)
     elif statement.medicine:
         said_on = view.not_before_closing(statement, begins(statement, view.on))
-        # in use: taken as late as the list was gone through; stopped: nobody knows when
-        day = said_on if statement.course is Course.HOLDS else day
+        # in use: perhaps taken this very day; stopped: nobody knows when
+        day = view.on if statement.course is Course.HOLDS else day
     if statement.medicine and statement.course is Course.HOLDS:
-        said_on = view.not_before_closing(statement, said_on)
+        said_on = view.on
     return _said(statement, (day,), said_on, complete=False)
 
 
@@ -195,10 +193,6 @@ def _measured(statement: Statement) -> tuple[tuple[str, date] | None, str]:
         return None, ""
     moment = day.moment.isoformat(timespec="microseconds") if day.moment else ""
     return (statement.fact.id, day.first), moment
-
-
-def _is_doubt(answer: Answer) -> bool:
-    return answer.value is None
 
 
 def _left_open(
