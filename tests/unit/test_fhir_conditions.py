@@ -42,12 +42,12 @@ def test_a_condition_that_is_over_is_history_where_facts_last(status):
     assert values("diabetes", record) == [(True, "2001-05-05")]
 
 
-def test_a_resolved_pregnancy_does_not_make_pregnant():
+def test_a_resolved_pregnancy_makes_neither_pregnant_nor_not():
     record = condition(
         "P1", "resolved", onsetDateTime="2026-02-01", abatementDateTime="2026-11-20"
     )
     assert values("pregnant", record) == [(None, "2026-11-20")]
-    assert known("pregnant", record).value is False
+    assert is_unknown(known("pregnant", record))
 
 
 def test_a_resolved_condition_without_an_end_is_open_from_its_record():
