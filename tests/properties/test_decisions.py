@@ -12,12 +12,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import mesoplan
+from mesoplan.core.conditions import judge
 from mesoplan.core.consultation import Consultation, Request
 from mesoplan.core.facts import Answer, FactKind, Standing
+from mesoplan.core.levels import level_of
 from mesoplan.core.planning.reading import plan_values, read_plan
 from mesoplan.core.questions import questions, smallest_cover
 from mesoplan.core.rules import Effect
 from mesoplan.core.screening import Level, Screening
+from mesoplan.core.truths import facts_of, truth_of
 from tests.properties.people import TODAY, ZONES, answers_to, cleared, consultations
 
 PRACTICE = mesoplan.Practice()
@@ -98,6 +101,20 @@ def test_a_blocking_rule_that_fires_always_blocks(
             decision = screening.products[product.id]
         assert not decision.level.treatable
         assert finding in decision.findings
+
+
+@given(answers=consultations(FACTS), more=st.lists(st.sampled_from(sorted(FACTS))))
+def test_what_the_rule_set_remembers_is_what_judging_anew_gives(
+    answers: list[Answer], more: list[str]
+) -> None:
+    """Every outcome, its reasons and its facts, also where most answers are gone."""
+    for finding in screened([a for a in answers if a.fact not in more]).findings:
+        standpoint = finding.standpoint
+        anew = judge(finding.rule.when, lambda leaf, s=standpoint: truth_of(leaf, s))
+        assert finding.judgement == anew
+        assert finding.level is level_of(finding.rule.effect, anew.truth)
+        names = [name for leaf in anew.because for name in facts_of(leaf)]
+        assert [s.fact for s in finding.used] == list(dict.fromkeys(names))
 
 
 def test_nothing_is_clear_for_an_empty_client() -> None:

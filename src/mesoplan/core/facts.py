@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from mesoplan.core.evidence import Figure, Tag, Text
 
@@ -150,8 +150,7 @@ class Standing(StrEnum):
     PARTIAL = "only partly known"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What the answers to one question amount to on the day of evaluation.
 
     ``value`` is the latest value even when the standing is not KNOWN, so that an

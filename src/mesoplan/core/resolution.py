@@ -6,7 +6,6 @@ each says so in its own word. Silence becomes "no" only through a named closing 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -44,12 +43,12 @@ def resolve(
     if state.standing not in (Standing.KNOWN, Standing.PARTIAL):
         return state
     if _declined_since(definition, answers, given, state):
-        return replace(state, standing=Standing.DECLINED, value=None)
+        return state._replace(standing=Standing.DECLINED, value=None)
     if _forever(definition, state):
         return state
     good_until = (state.on or on) + timedelta(days=int(definition.good_for.least))
     standing = state.standing if on <= good_until else Standing.OUT_OF_DATE
-    return replace(state, standing=standing, good_until=good_until)
+    return state._replace(standing=standing, good_until=good_until)
 
 
 def _since_settled(answers: Sequence[Answer]) -> Sequence[Answer]:
@@ -139,18 +138,18 @@ def _members(definition: FactDefinition, given: Sequence[Answer]) -> State:
     complete = [answer for answer in given if answer.complete]
     union = frozenset(m for answer in given for m in _set(answer))
     if not complete:
-        return replace(_state(given[-1], Standing.PARTIAL), value=union)
+        return _state(given[-1], Standing.PARTIAL)._replace(value=union)
     last = complete[-1]
     same_day = [answer for answer in complete if answer.on == last.on]
     if len({answer.value for answer in same_day}) > 1:
-        return replace(_state(last, Standing.CONTRADICTORY), value=union)
+        return _state(last, Standing.CONTRADICTORY)._replace(value=union)
     if definition.lasting:
         before = frozenset(m for a in given if a.on <= last.on for m in _set(a))
         if not before <= _set(last):
-            return replace(_state(last, Standing.CONTRADICTORY), value=union)
-        return replace(_state(last, Standing.KNOWN), value=union)
+            return _state(last, Standing.CONTRADICTORY)._replace(value=union)
+        return _state(last, Standing.KNOWN)._replace(value=union)
     since = frozenset(m for a in given if a.on >= last.on for m in _set(a))
-    return replace(_state(last, Standing.KNOWN), value=since)
+    return _state(last, Standing.KNOWN)._replace(value=since)
 
 
 def _happenings(_: FactDefinition, given: Sequence[Answer]) -> State:
@@ -158,15 +157,14 @@ def _happenings(_: FactDefinition, given: Sequence[Answer]) -> State:
     dates = tuple(sorted({day for answer in given for day in _dates(answer)}))
     complete = [answer for answer in given if answer.complete]
     last = complete[-1] if complete else given[-1]
-    state = replace(
-        _state(last, Standing.KNOWN if complete else Standing.PARTIAL), value=dates
-    )
+    standing = Standing.KNOWN if complete else Standing.PARTIAL
+    state = _state(last, standing)._replace(value=dates)
     denied = any(
         not (answer.since_last or _dates(answer))
         and any(day <= answer.on for day in dates)
         for answer in complete
     )
-    return replace(state, standing=Standing.CONTRADICTORY) if denied else state
+    return state._replace(standing=Standing.CONTRADICTORY) if denied else state
 
 
 def _set(answer: Answer) -> frozenset[str]:

@@ -8,37 +8,46 @@ remembered. See docs/decisions/0003-judgement-patterns.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import attrgetter, getitem, itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from mesoplan.core.conditions import Is, Judgement, Leaf, Truth, judge, leaves
+from mesoplan.core.conditions import Contains, InZone, Is, judge, leaves
 from mesoplan.core.levels import Level, level_of
 from mesoplan.core.rules import Rule, Scope
-from mesoplan.core.truths import Standpoint, test_of
+from mesoplan.core.truths import facts_of, label_read, notable_in, test_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-RULES_TOGETHER = 10
+    from mesoplan.core.conditions import Judgement, Truth
+    from mesoplan.core.truths import Standpoint
+
 MOST_PATTERNS = 4_096
+RESTRICTS = attrgetter("restricts")
+
+# the truths of a rule's leaves; of a rule with one leaf, just its truth
+Pattern: TypeAlias = "Truth | tuple[Truth, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a rule says for one pattern of truths, and how far that restricts."""
+class Outcome(NamedTuple):
+    """What a rule says for one pattern of truths, and how far that restricts.
+
+    ``facts`` are those that decided; ``place`` sorts outcomes, strictest first.
+    """
 
     rule: Rule
     judgement: Judgement
     level: Level
+    restricts: bool
+    facts: tuple[str, ...]
+    place: tuple[int, int]
 
 
 class Outcomes(NamedTuple):
     """What each rule says, in order, and those of them that restrict."""
 
-    all: list[Outcome]
-    restricting: list[Outcome]
+    all: Sequence[Outcome]
+    restricting: Sequence[Outcome]
 
 
 class RuleSet:
@@ -47,8 +56,9 @@ class RuleSet:
     def __init__(self, rules: Iterable[Rule]) -> None:
         """``rules`` in any order."""
         ordered = sorted(rules, key=lambda rule: (rule.number, rule.id))
+        ready = [_Ready(rule, rank) for rank, rule in enumerate(ordered)]
         self._scopes = {
-            scope: _Scoped([rule for rule in ordered if rule.scope is scope])
+            scope: _Scoped([one for one in ready if one.rule.scope is scope])
             for scope in Scope
         }
 
@@ -57,70 +67,111 @@ class RuleSet:
         return self._scopes[scope].outcomes(standpoint)
 
 
-class _Scoped:
-    """The rules of one scope and the distinct leaves they look at."""
+class _Ready(dict[Pattern, Outcome]):
+    """One rule's outcome for every pattern of its leaves' truths met so far."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        found = dict.fromkeys(leaf for rule in rules for leaf in leaves(rule.when))
-        # a flag that must be true has the truth of its known value: no test is needed
-        flags = [leaf for leaf in found if isinstance(leaf, Is) and leaf.value is True]
-        others = [leaf for leaf in found if leaf not in set(flags)]
-        self._flags = _picker([leaf.fact for leaf in flags])
-        self._tests = [test_of(leaf) for leaf in others]
-        place = {leaf: index for index, leaf in enumerate([*flags, *others])}
-        self._groups = [
-            _Group(rules[start : start + RULES_TOGETHER], place)
-            for start in range(0, len(rules), RULES_TOGETHER)
+    __slots__ = ("leaves", "rank", "rule")
+
+    def __init__(self, rule: Rule, rank: int) -> None:
+        super().__init__()
+        self.rule = rule
+        self.rank = rank
+        self.leaves = tuple(dict.fromkeys(leaves(rule.when)))
+
+    def __missing__(self, pattern: Pattern) -> Outcome:
+        truths = pattern if isinstance(pattern, tuple) else (pattern,)
+        by_leaf = dict(zip(self.leaves, truths, strict=True))
+        judgement = judge(self.rule.when, by_leaf.__getitem__)
+        level = level_of(self.rule.effect, judgement.truth)
+        names = (name for leaf in judgement.because for name in facts_of(leaf))
+        _keep_small(self)
+        self[pattern] = outcome = Outcome(
+            rule=self.rule,
+            judgement=judgement,
+            level=level,
+            restricts=level is not Level.CLEAR,
+            facts=tuple(dict.fromkeys(names)),
+            place=(-level.strictness, self.rank),
+        )
+        return outcome
+
+
+class _Leaf(NamedTuple):
+    """A leaf's place among the truths, its test, and the rules that hold it."""
+
+    place: int
+    test: Callable[[Standpoint], Truth]
+    rules: frozenset[int]
+
+
+class _Base(NamedTuple):
+    """Truths and outcomes for a client with nothing to note, in one place."""
+
+    truths: list[Truth]
+    outcomes: list[Outcome]
+
+
+class _Scoped:
+    """The rules of one scope, ready to be told apart from a client with nothing.
+
+    Most answers are a plain no, and what a rule says of those never changes. So the
+    outcomes of a client who answered every question with no are kept, and only rules
+    that hold a leaf of which something else is true are looked up again. What the zone
+    or the product alone decides is tested once for each of them.
+    """
+
+    def __init__(self, ready: Sequence[_Ready]) -> None:
+        self._rules = ready
+        leaf_list = list(dict.fromkeys(leaf for one in ready for leaf in one.leaves))
+        place = {leaf: n for n, leaf in enumerate(leaf_list)}
+        self._picks = [itemgetter(*map(place.__getitem__, r.leaves)) for r in ready]
+        # with every answer a plain no, only what must be false is true
+        self._calm: list[Truth] = [
+            isinstance(x, Is) and x.value is False for x in leaf_list
         ]
+        self._by_fact: dict[str, list[_Leaf]] = {}
+        self._by_place: list[_Leaf] = []
+        for leaf, n in place.items():
+            rules = frozenset(i for i, one in enumerate(ready) if leaf in one.leaves)
+            row = _Leaf(n, test_of(leaf), rules)
+            if isinstance(leaf, InZone | Contains):
+                self._by_place.append(row)
+            else:
+                self._by_fact.setdefault(leaf.fact, []).append(row)
+        self._bases: dict[object, _Base] = {}
 
     def outcomes(self, standpoint: Standpoint) -> Outcomes:
-        flags = self._flags(standpoint.known)
-        truths = (*flags, *[test(standpoint) for test in self._tests])
-        found: list[Outcome] = []
-        restricting: list[Outcome] = []
-        for group in self._groups:
-            outcomes, of_them = group.outcomes(truths)
-            found += outcomes
-            restricting += of_them
-        return Outcomes(found, restricting)
+        base = self._base(standpoint)
+        truths, found = base.truths.copy(), base.outcomes.copy()
+        other: set[int] = set()
+        by_fact, notable = self._by_fact, standpoint.notable
+        for name in notable_in(standpoint.known) if notable is None else notable:
+            for place, test, rules in by_fact.get(name, ()):
+                truth = test(standpoint)
+                if truth is not truths[place]:
+                    truths[place] = truth
+                    other |= rules
+        for index in other:
+            found[index] = self._rules[index][self._picks[index](truths)]
+        return Outcomes(found, list(filter(RESTRICTS, found)))
+
+    def _base(self, standpoint: Standpoint) -> _Base:
+        """What is said here, with this product, of a client with nothing to note."""
+        product = standpoint.product
+        key = (standpoint.zone, product, label_read(product, standpoint))
+        base = self._bases.get(key)
+        if base is None:
+            truths = self._calm.copy()
+            for place, test, _ in self._by_place:
+                truths[place] = test(standpoint)
+            patterns = [pick(truths) for pick in self._picks]
+            outcomes = list(map(getitem, self._rules, patterns))
+            _keep_small(self._bases)
+            base = self._bases[key] = _Base(truths, outcomes)
+        return base
 
 
-class _Group:
-    """A few neighbouring rules whose outcomes are remembered together."""
-
-    __slots__ = ("leaves", "patterns", "pick", "rules")
-
-    def __init__(self, rules: Sequence[Rule], place: Mapping[Leaf, int]) -> None:
-        self.rules = tuple(rules)
-        found = dict.fromkeys(leaf for rule in rules for leaf in leaves(rule.when))
-        self.leaves = tuple(found)
-        self.pick = _picker([place[leaf] for leaf in self.leaves])
-        self.patterns: dict[tuple[Truth, ...], Outcomes] = {}
-
-    def outcomes(self, truths: tuple[Truth, ...]) -> Outcomes:
-        pattern = self.pick(truths)
-        known = self.patterns.get(pattern)
-        if known is None:
-            if len(self.patterns) >= MOST_PATTERNS:
-                self.patterns.clear()
-            by_leaf = dict(zip(self.leaves, pattern, strict=True))
-            outcomes = [_outcome(rule, by_leaf.__getitem__) for rule in self.rules]
-            restricting = [o for o in outcomes if o.level is not Level.CLEAR]
-            known = self.patterns[pattern] = Outcomes(outcomes, restricting)
-        return known
-
-
-def _outcome(rule: Rule, truth_of: Callable[[Leaf], Truth]) -> Outcome:
-    judgement = judge(rule.when, truth_of)
-    return Outcome(rule, judgement, level_of(rule.effect, judgement.truth))
-
-
-def _picker(keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    """A function that takes these keys out of a container, always as a tuple."""
-    if len(keys) > 1:
-        return itemgetter(*keys)
-    return partial(_few, tuple(keys))
-
-
-def _few(keys: tuple[Any, ...], container: Any) -> tuple[Any, ...]:  # noqa: ANN401
-    return tuple(container[key] for key in keys)
+def _keep_small(memory: dict[Any, Any]) -> None:
+    """Forget what was remembered before it grows without end."""
+    if len(memory) >= MOST_PATTERNS:
+        memory.clear()

@@ -7,17 +7,18 @@ Decisions take the strictest: stop > defer > incomplete > sign_off > modify > cl
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from mesoplan.core.comeback import first_day_free, holds_on
 from mesoplan.core.levels import Level, mildest, strictest
 from mesoplan.core.rules import Effect, Lifts, Rule, Scope
-from mesoplan.core.truths import Standpoint, asked_by, facts_of
+from mesoplan.core.truths import asked_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from mesoplan.core.catalogue import Product
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from mesoplan.core.facts import State
     from mesoplan.core.ruleset import Outcome, RuleSet
     from mesoplan.core.snapshot import Snapshot
+    from mesoplan.core.truths import Standpoint
 
 __all__ = ["Decision", "Finding", "Level", "Part", "Screening", "decide", "screen"]
 
-Part: TypeAlias = "tuple[Standpoint, list[Outcome]]"
+PLACE = operator.attrgetter("place")
 
 
 class Finding(NamedTuple):
@@ -65,9 +67,8 @@ class Finding(NamedTuple):
     @property
     def used(self) -> tuple[State, ...]:
         """The states of the facts that decided, in the order of the condition."""
-        names = (name for leaf in self.judgement.because for name in facts_of(leaf))
-        states = self.standpoint.states
-        return tuple(states[name] for name in dict.fromkeys(names) if name in states)
+        found = map(self.standpoint.states.get, self.outcome.facts)
+        return tuple([state for state in found if state is not None])
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -83,22 +84,51 @@ class Finding(NamedTuple):
         return first_day_free(self.rule.when, self.standpoint)
 
 
-@dataclass(frozen=True, slots=True)
+class Part(NamedTuple):
+    """What the rules of one scope say from one standpoint."""
+
+    standpoint: Standpoint
+    outcomes: Sequence[Outcome]
+    restricting: Sequence[Outcome]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Those that restrict, with what they rest on."""
+        standpoint = self.standpoint
+        return [Finding(outcome, standpoint) for outcome in self.restricting]
+
+
+@dataclass(frozen=True)
 class Decision:
     """The strictest of a group of findings, for a person, a zone or a product.
 
     Attributes:
         level: what may be done.
         scope: whom or what it is about; ``subject`` is the zone's or product's id.
-        findings: every finding that restricts, strictest first.
-        come_back_on: the first day on which no dated reason stands in the way.
+        parts: all outcomes behind it, also of rules that are silent today.
     """
 
     level: Level
     scope: Scope
     subject: str
-    findings: tuple[Finding, ...]
-    come_back_on: date | None
+    parts: tuple[Part, ...]
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding that restricts, strictest first."""
+        found = [finding for part in self.parts for finding in part.findings]
+        return tuple(sorted(found, key=lambda finding: finding.outcome.place))
+
+    @cached_property
+    def come_back_on(self) -> date | None:
+        """The first day on which no dated reason stands in the way.
+
+        A rule that is silent today may speak on the day the others come to an end.
+        """
+        dated = self.level.blocked and any(
+            f.level.blocked and f.until for f in self.findings
+        )
+        return _come_back(self.parts) if dated else None
 
     @property
     def never(self) -> bool:
@@ -138,7 +168,7 @@ class Screening:
         """Every rule's finding: fires, does not fire, or cannot be settled."""
         return tuple(
             Finding(outcome, standpoint)
-            for standpoint, outcomes in self.parts
+            for standpoint, outcomes, _ in self.parts
             for outcome in outcomes
         )
 
@@ -174,47 +204,33 @@ def screen(
         zones: zones to decide about.
         products: products to decide about.
     """
-    here = snapshot.standpoint()
-    outcomes = rules.outcomes(Scope.PERSON, here)
-    parts: list[Part] = [(here, outcomes.all)]
-    of_person = [Finding(outcome, here) for outcome in outcomes.restricting]
-    by_zone: dict[str, Decision] = {}
-    for zone in zones:
-        there = snapshot.standpoint(zone)
-        outcomes = rules.outcomes(Scope.ZONE, there)
-        parts.append((there, outcomes.all))
-        found = [*of_person, *(Finding(o, there) for o in outcomes.restricting)]
-        by_zone[zone] = decide(Scope.ZONE, zone, found, (parts[0], parts[-1]))
-    by_product: dict[str, Decision] = {}
-    for product in products:
-        with_it = snapshot.standpoint(product=product)
-        outcomes = rules.outcomes(Scope.PRODUCT, with_it)
-        parts.append((with_it, outcomes.all))
-        found = [*of_person, *(Finding(o, with_it) for o in outcomes.restricting)]
-        both = (parts[0], parts[-1])
-        by_product[product.id] = decide(Scope.PRODUCT, product.id, found, both)
-    person = decide(Scope.PERSON, "", of_person, (parts[0],))
-    return Screening(snapshot, tuple(parts), person, by_zone, by_product)
 
+    def part(scope: Scope, standpoint: Standpoint) -> Part:
+        return Part(standpoint, *rules.outcomes(scope, standpoint))
 
-def decide(
-    scope: Scope,
-    subject: str,
-    findings: Iterable[Finding],
-    parts: Sequence[Part],
-) -> Decision:
-    """The strictest of ``findings``, all of which restrict.
-
-    ``parts`` are all outcomes behind them: a rule that is silent today may speak on
-    the day the others come to an end.
-    """
-    ordered = sorted(
-        findings, key=lambda f: (-f.level.strictness, f.rule.number, f.rule.id)
+    of_person = part(Scope.PERSON, snapshot.standpoint())
+    of_zones = {z: part(Scope.ZONE, snapshot.standpoint(z)) for z in zones}
+    of_products = {
+        product.id: part(Scope.PRODUCT, snapshot.standpoint(product=product))
+        for product in products
+    }
+    return Screening(
+        snapshot=snapshot,
+        parts=(of_person, *of_zones.values(), *of_products.values()),
+        person=decide(Scope.PERSON, "", of_person),
+        zones={z: decide(Scope.ZONE, z, of_person, p) for z, p in of_zones.items()},
+        products={
+            name: decide(Scope.PRODUCT, name, of_person, found)
+            for name, found in of_products.items()
+        },
     )
-    level = ordered[0].level if ordered else Level.CLEAR
-    dated = level.blocked and any(f.level.blocked and f.until for f in ordered)
-    come_back_on = _come_back(parts) if dated else None
-    return Decision(level, scope, subject, tuple(ordered), come_back_on)
+
+
+def decide(scope: Scope, subject: str, *parts: Part) -> Decision:
+    """The strictest that any outcome in ``parts`` asks for."""
+    found = [outcome for part in parts for outcome in part.restricting]
+    level = min(found, key=PLACE).level if found else Level.CLEAR
+    return Decision(level, scope, subject, parts)
 
 
 def _come_back(parts: Sequence[Part]) -> date:
@@ -225,7 +241,7 @@ def _come_back(parts: Sequence[Part]) -> date:
     """
     waiting = [
         (outcome.rule.when, standpoint)
-        for standpoint, outcomes in parts
+        for standpoint, outcomes, _ in parts
         for outcome in outcomes
         if outcome.rule.lifts is Lifts.DATE
         and outcome.rule.effect in (Effect.STOP, Effect.DEFER)

@@ -8,7 +8,7 @@ answers each leave the fact unknown, and each says so in its own word.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mesoplan.core.facts import (
@@ -19,7 +19,7 @@ from mesoplan.core.facts import (
     Value,
 )
 from mesoplan.core.resolution import resolve
-from mesoplan.core.truths import Standpoint
+from mesoplan.core.truths import Standpoint, notable_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +33,9 @@ class Snapshot:
     """States of all facts on ``on``: the person's, and what holds in each zone.
 
     ``known`` and ``known_in`` hold the same as bare values, ``None`` where a fact is
-    not known. ``later`` holds the answers recorded after that day, which were not used.
+    not known. ``notable`` names those that are anything but a plain no, by zone, and
+    for the person under "". ``later`` holds the answers recorded after that day, which
+    were not used.
     """
 
     on: date
@@ -41,6 +43,7 @@ class Snapshot:
     zones: Mapping[str, Mapping[str, State]]
     known: Mapping[str, Value | None]
     known_in: Mapping[str, Mapping[str, Value | None]]
+    notable: Mapping[str, tuple[str, ...]]
     later: tuple[Answer, ...] = ()
 
     def states(self, zone: str = "") -> Mapping[str, State]:
@@ -50,7 +53,8 @@ class Snapshot:
     def standpoint(self, zone: str = "", product: Product | None = None) -> Standpoint:
         """From where conditions are judged on this day: in a zone, about a product."""
         known = self.known_in[zone] if zone else self.known
-        return Standpoint(self.on, self.states(zone), known, zone, product)
+        notable = self.notable[zone]
+        return Standpoint(self.on, self.states(zone), known, zone, product, notable)
 
 
 def take_snapshot(
@@ -86,10 +90,14 @@ def take_snapshot(
             continue
         for zone, states in by_zone.items():
             here = [a for a in given if a.zone in ("", zone)]
-            states[name] = replace(resolve(definition, here, on, closed_on), zone=zone)
+            state = resolve(definition, here, on, closed_on)
+            states[name] = state._replace(zone=zone)
     in_zones = {zone: {**person, **own} for zone, own in by_zone.items()}
     known_in = {zone: _known(states) for zone, states in in_zones.items()}
-    return Snapshot(on, person, in_zones, _known(person), known_in, later)
+    known = _known(person)
+    notable = {zone: notable_in(values) for zone, values in known_in.items()}
+    notable[""] = notable_in(known)
+    return Snapshot(on, person, in_zones, known, known_in, notable, later)
 
 
 def _known(states: Mapping[str, State]) -> dict[str, Value | None]:

@@ -35,13 +35,15 @@ if TYPE_CHECKING:
 LABEL_CHECKED = "label_checked"
 OTHER_ALLERGEN = "other"
 LEAP_DAY = (2, 29)
+EMPTY: tuple[Value, ...] = ((), frozenset())
 CONTRADICTORY = Standing.CONTRADICTORY
 
 
 class Standpoint(NamedTuple):
     """From where a condition is judged: the day, what is known, the zone, the product.
 
-    ``known`` holds the bare values of ``states``, ``None`` where a fact is not known.
+    ``known`` holds the bare values of ``states``, ``None`` where a fact is not known;
+    ``notable`` names those that are anything but a plain no.
     """
 
     on: date
@@ -49,6 +51,7 @@ class Standpoint(NamedTuple):
     known: Mapping[str, Value | None]
     zone: str = ""
     product: Product | None = None
+    notable: tuple[str, ...] | None = None
 
 
 @lru_cache(maxsize=4_096)
@@ -57,6 +60,13 @@ def birthday(born: date, years: int) -> date:
     if (born.month, born.day) == LEAP_DAY and not _is_leap(born.year + years):
         return date(born.year + years, 3, 1)
     return born.replace(year=born.year + years)
+
+
+def notable_in(known: Mapping[str, Value | None]) -> tuple[str, ...]:
+    """The facts that are anything but a plain no: not false, never or none."""
+    return tuple(
+        [n for n, v in known.items() if v is None or not (v is False or v in EMPTY)]
+    )
 
 
 def truth_of(leaf: Leaf, standpoint: Standpoint) -> Truth:
@@ -86,6 +96,12 @@ def asked_by(leaf: Leaf, standpoint: Standpoint) -> str | None:
         known = standpoint.known[leaf.fact] is not None
         return LABEL_CHECKED if known else leaf.fact
     return next(iter(facts_of(leaf)), None)
+
+
+def label_read(product: Product | None, standpoint: Standpoint) -> bool:
+    """Whether someone has read this product's label against this client today."""
+    read = standpoint.known.get(LABEL_CHECKED)
+    return product is not None and isinstance(read, frozenset) and product.id in read
 
 
 def change_days(leaf: Leaf, standpoint: Standpoint) -> Iterator[date]:
@@ -192,9 +208,7 @@ def _shares_allergen(leaf: SharesAllergen, standpoint: Standpoint) -> Truth:
 
 def _label_settles(product: Product, standpoint: Standpoint) -> Truth:
     """Unknown, until someone has read this product's label against this client."""
-    read = standpoint.known.get(LABEL_CHECKED)
-    cleared = isinstance(read, frozenset) and product.id in read
-    return False if cleared else None
+    return False if label_read(product, standpoint) else None
 
 
 _COMPARISONS: Mapping[str, Callable[..., bool]] = {
