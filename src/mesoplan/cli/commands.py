@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -79,6 +80,8 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click declares it
         """Run the command; say what went wrong without a traceback."""
+        # a command is over in a moment: looking for cycles only makes it slower
+        gc.set_threshold(100_000)
         try:
             return super().invoke(ctx)
         except MesoplanError as error:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Never
+
+import tomli
 
 from mesoplan.core.errors import InputError, Problem
 
@@ -64,7 +65,7 @@ def read_bytes(body: bytes, name: str) -> dict[str, Any]:
                 object_pairs_hook=_no_duplicates,
             )
         else:
-            found = tomllib.loads(text, parse_float=Decimal)
+            found = tomli.loads(text, parse_float=Decimal)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         kind = "JSON" if as_json else "TOML"
         _refuse(name, f"not valid {kind}", str(error)[:200], "Correct the file.")

@@ -7,12 +7,13 @@ so that a command which needs only rules and facts does not pay for trials.
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import tomli
 
 from mesoplan.core.catalogue import (
     Advice,
@@ -96,10 +97,8 @@ class Library:
         for file in self._files(kind):
             where = f"{kind}/{file.name}"
             try:
-                raw = tomllib.loads(
-                    file.read_text(encoding="utf-8"), parse_float=Decimal
-                )
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raw = tomli.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+            except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
                 problems.append(Problem(where, f"not valid TOML: {error}"))
                 continue
             name = file.name.removesuffix(".toml")
@@ -144,7 +143,7 @@ class Library:
             for file in self._files(kind):
                 body = file.read_bytes()
                 if self._adjust:
-                    raw = tomllib.loads(body.decode(), parse_float=Decimal)
+                    raw = tomli.loads(body.decode(), parse_float=Decimal)
                     name = file.name.removesuffix(".toml")
                     body += repr(self._adjust(kind, name, raw)).encode()
                 total.update(f"{kind}/{file.name}\n{len(body)}\n".encode())
