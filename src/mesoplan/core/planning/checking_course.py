@@ -77,5 +77,6 @@ def _event(plan: Plan, catalogue: Catalogue, event_on: date) -> Iterator[Violati
     for index, session in enumerate(plan.sessions):
         days = (event_on - session.latest).days
         if 0 <= days < free.least:
-            message = f"only {days} d before the event, keep {free}"
+            unit = "day" if days == 1 else "days"
+            message = f"only {days} {unit} before the event, keep {free}"
             yield against(free, "event-too-near", f"sessions[{index}]", message)

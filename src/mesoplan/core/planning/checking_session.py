@@ -60,7 +60,8 @@ def _volumes(
         pack = Volume.most(product.pack)
         needed = -(-session.volume.count // pack.count)
         if session.packs < needed:
-            message = f"{session.packs} packs hold less than {session.volume}"
+            plural = "pack holds" if session.packs == 1 else "packs hold"
+            message = f"{session.packs} {plural} less than {session.volume}"
             yield against(product.pack, "too-few-packs", where, message)
 
 

@@ -146,13 +146,24 @@ def propose(request: Request, catalogue: Catalogue, screening: Screening) -> Pro
         course = _best(aim, found, request, catalogue, screening, taken)
         if course and len(courses) < MOST_COURSES:
             courses.append(course)
-    reason = "" if courses else "No product, technique and zone fit together here."
+    reason = "" if courses else _why_none(request, catalogue, screening)
     return Proposal(
         screening=screening,
         courses=tuple(courses),
         left_out=tuple(left_out),
         reason=reason,
     )
+
+
+def _why_none(request: Request, catalogue: Catalogue, screening: Screening) -> str:
+    """What keeps a treatable client from every course."""
+    place = request.jurisdiction
+    if not place:
+        return "No place of practice was given, so no listing could be looked up."
+    markets = [catalogue.products[name].listing(place) for name in screening.products]
+    if not any(market is not None and market.status == "listed" for market in markets):
+        return f"No product asked about is known to be listed in {place}."
+    return "No product, technique and zone fit together here."
 
 
 def _in_order(prefer: str) -> list[_Aim]:
