@@ -65,9 +65,8 @@ def _timing(plan: Plan, lead: Protocol, catalogue: Catalogue) -> Iterator[Violat
         soonest = (later.earliest - before.earliest).days
         longest = (later.latest - before.latest).days
         if soonest < interval.least or longest > interval.most:
-            message = (
-                f"{soonest} to {longest} d after the one before, expected {interval}"
-            )
+            days = f"{soonest}" if soonest == longest else f"{soonest}–{longest}"
+            message = f"{days} days after the one before, expected {interval}"
             yield against(interval, "interval", f"sessions[{index}]", message)
 
 
