@@ -41,8 +41,9 @@ bench: .venv/bench/.ready  ## Time screening and planning beside other engines
 	.venv/bench/bin/python bench/run.py
 
 mutation: .venv/mutation/.ready  ## Change the core bit by bit: do the tests notice?
-	HYPOTHESIS_PROFILE=ci .venv/mutation/bin/mutmut run
+	HYPOTHESIS_PROFILE=mutation .venv/mutation/bin/mutmut run
 	.venv/mutation/bin/mutmut results
+	.venv/mutation/bin/python tools/mutation_table.py
 
 coverage: .venv/dev/.ready  ## Show which lines and branches no test reaches
 	$(DEV)/coverage run -m pytest

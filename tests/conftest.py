@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,15 @@ settings.register_profile(
     max_examples=5_000,
     deadline=None,
     print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "mutation",
+    derandomize=True,
+    deadline=None,
+    max_examples=15,  # thousands of runs, each against one small change of the core
+    database=None,
+    phases=[Phase.explicit, Phase.generate],  # that it fails is enough, shrink nothing
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(

@@ -5,6 +5,14 @@ from __future__ import annotations
 import pytest
 
 from generate_examples import FOLDER, commands, page
+from mesoplan import _practice
+from tests.clients import practice
+
+
+@pytest.fixture(autouse=True)
+def _one_practice(monkeypatch):
+    """The commands share one practice: the knowledge is read once, not 28 times."""
+    monkeypatch.setattr(_practice, "Practice", lambda settings: practice())
 
 
 @pytest.mark.parametrize("name", sorted(commands()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.clients import calm, day, practice
 from tests.properties.people import TODAY
 
 
+@cache
 def proposed() -> Plan:
     """The first plan proposed for the calm client."""
     return practice().plan(calm()).courses[0].plan

@@ -38,9 +38,9 @@ def figure(low: str, high: str = "", unit: str = "mm") -> Figure:
     return Figure(unit=unit, tag=Tag.C, low=Decimal(low), high=Decimal(high))
 
 
-def reached(wanted: int, angle: int = 30, **changed: Any) -> tuple[int, int] | None:
+def reached(wanted: int, usual: int = 30, **changed: Any) -> tuple[int, int] | None:
     """The angle and the travel in micrometres, by a technique so changed."""
-    found = reach(replace(PLAIN, **changed), Length(wanted), angle)
+    found = reach(replace(PLAIN, **changed), Length(wanted), usual)
     return (found[0], found[1].count) if found else None
 
 
@@ -128,8 +128,8 @@ def test_a_printed_perpendicular_depth_is_kept(
 
 
 def test_where_no_tenth_of_a_millimetre_fits_nothing_is_injected() -> None:
-    assert reached(99, angle=90) is None
-    assert reached(100, angle=90) == (90, 100)
+    assert reached(99, 90) is None
+    assert reached(100, 90) == (90, 100)
 
 
 def test_points_are_whole_squares_of_the_grid() -> None:

@@ -39,6 +39,13 @@ def test_only_whole_numbers_from_zero(count: object) -> None:
         Volume(count)  # type: ignore[arg-type]
 
 
+def test_a_refused_count_names_its_kind() -> None:
+    with pytest.raises(
+        ValueError, match=r"^Length takes a whole number from 0, got -1$"
+    ):
+        Length(-1)
+
+
 def test_volumes_and_lengths_do_not_add() -> None:
     with pytest.raises(TypeError):
         Volume(1) + Length(1)  # type: ignore[operator]

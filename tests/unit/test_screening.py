@@ -8,9 +8,14 @@ from typing import Any
 
 import pytest
 
+from mesoplan.core.conditions import Window
 from mesoplan.core.facts import Answer
-from mesoplan.core.levels import Level
+from mesoplan.core.levels import Level, mildest, strictest
 from mesoplan.core.questions import questions
+from mesoplan.core.rules import Effect, Lifts, Rule, Scope
+from mesoplan.core.ruleset import RuleSet
+from mesoplan.core.screening import screen
+from mesoplan.core.wishes import answers_in_request, mentioned
 from tests.clients import calm, practice
 from tests.properties.people import TODAY
 
@@ -146,3 +151,144 @@ def test_a_finding_shows_the_facts_it_used() -> None:
         TODAY,
         "clinician",
     )
+
+
+def ruled(*rules: Rule, **changed: Any) -> Any:
+    """The person's decision by these rules alone."""
+    snapshot = practice().snapshot(calm(**changed))
+    return screen(RuleSet(rules), snapshot).person
+
+
+def windowed(name: str, fact: str, days: int, effect: Effect, lifts: Lifts) -> Rule:
+    some = practice().library.rules["pregnancy"]
+    when = Window(fact, before=0, after=days)
+    return replace(some, id=name, when=when, effect=effect, lifts=lifts)
+
+
+def test_only_what_blocks_and_ends_by_date_moves_the_day() -> None:
+    defer = windowed("a", "vaccine", 21, Effect.DEFER, Lifts.DATE)
+    change = windowed("b", "viral_illness", 60, Effect.MODIFY, Lifts.DATE)
+    wait = windowed("c", "dental_work", 90, Effect.STOP, Lifts.CONDITION)
+    events = {"vaccine": (TODAY,), "viral_illness": (TODAY,), "dental_work": (TODAY,)}
+    after = TODAY + timedelta(days=21)
+    assert ruled(defer, vaccine=(TODAY,)).come_back_on == after
+    assert ruled(defer, change, **events).come_back_on == after
+    assert ruled(defer, change, wait, **events).come_back_on == after
+    assert ruled(change, **events).come_back_on is None
+    assert ruled(wait, **events).come_back_on is None
+
+
+def test_what_waits_and_what_decides() -> None:
+    defer = windowed("a", "vaccine", 21, Effect.DEFER, Lifts.DATE)
+    wait = windowed("c", "dental_work", 90, Effect.DEFER, Lifts.CONDITION)
+    change = windowed("b", "viral_illness", 60, Effect.MODIFY, Lifts.DATE)
+    events = {"vaccine": (TODAY,), "viral_illness": (TODAY,), "dental_work": (TODAY,)}
+    decision = ruled(defer, change, wait, **events)
+    assert [f.rule.id for f in decision.findings] == ["a", "c", "b"]
+    assert [f.rule.id for f in decision.deciding] == ["a", "c"]
+    assert [f.rule.id for f in decision.waits_for] == ["c"]
+    assert not decision.never
+    never = windowed("d", "vaccine", 21, Effect.STOP, Lifts.NEVER)
+    assert ruled(never, vaccine=(TODAY,)).never
+
+
+def test_only_a_request_that_was_made_is_refused() -> None:
+    assert screened().refusals == ()
+    assert screened(wants_fat_reduction=None).refusals == ()
+    assert [f.rule.id for f in screened(wants_fat_reduction=True).refusals] == [
+        "fat-reduction"
+    ]
+
+
+def test_today_is_as_strict_as_the_best_zone_and_the_best_product() -> None:
+    assert screened().today is Level.CLEAR
+    blocked = screened(permanent_filler=True)
+    assert blocked.person.level is Level.CLEAR
+    assert blocked.today is Level.STOP
+    only = screened({"products": ("skinvive",)})
+    assert only.person.level is Level.CLEAR
+    assert not only.today.treatable
+    assert screened({"products": ("skinvive", "m-ha-10")}).today is Level.CLEAR
+    assert screened(pregnant=True).today is Level.STOP
+
+
+def test_what_would_never_lift_counts_once_it_is_known() -> None:
+    unsettled = screened(permanent_filler=None).zones["cheeks"]
+    assert unsettled.level is Level.INCOMPLETE
+    assert not unsettled.never
+    assert screened(permanent_filler=True).zones["cheeks"].never
+
+
+@pytest.mark.parametrize(
+    ("level", "treatable", "blocked"),
+    [
+        (Level.CLEAR, True, False),
+        (Level.MODIFY, True, False),
+        (Level.SIGN_OFF, True, False),
+        (Level.INCOMPLETE, False, False),
+        (Level.DEFER, False, True),
+        (Level.STOP, False, True),
+    ],
+)
+def test_what_a_level_allows(level: Level, treatable: bool, blocked: bool) -> None:
+    assert (level.treatable, level.blocked) == (treatable, blocked)
+
+
+@pytest.mark.parametrize("mild", Level)
+@pytest.mark.parametrize("strict", Level)
+def test_of_two_levels_the_stricter_and_the_milder(strict: Level, mild: Level) -> None:
+    """Their order is their own, not that of their names."""
+    order = list(Level)
+    if order.index(mild) > order.index(strict):
+        strict, mild = mild, strict
+    assert strictest([mild, strict]) is strictest(iter((strict, mild))) is strict
+    assert mildest([mild, strict]) is mildest(iter((strict, mild))) is mild
+
+
+def test_of_no_levels_nothing_restricts() -> None:
+    assert strictest(()) is Level.CLEAR
+    assert mildest(()) is Level.CLEAR
+
+
+def wished(wishes: str = "", *, asked: bool = False, **changed: Any) -> list[Any]:
+    """What the request itself says of fat reduction."""
+    concerns = ("fat", "dehydration") if asked else ("dehydration",)
+    consultation = calm({"concerns": concerns, "wishes": wishes}, **changed)
+    found = answers_in_request(consultation, practice().library.concerns)
+    return [(a.fact, a.value, a.on, a.by, a.settles, a.detail) for a in found]
+
+
+def test_a_concern_that_is_asked_for_states_its_fact() -> None:
+    fact = "wants_fat_reduction"
+    assert wished(asked=True) == [(fact, True, TODAY, "client", True, "asked for")]
+    assert wished() == []
+
+
+def test_a_word_only_contradicts_a_no_to_its_own_fact() -> None:
+    fact, wishes = "wants_fat_reduction", "Could you MELT my double chin?"
+    ((name, value, on, by, settles, detail),) = wished(wishes)
+    assert (name, value, on, by, settles) == (fact, True, TODAY, "client", False)
+    assert detail.startswith('the wishes mention "')
+    assert wished(wishes, **{fact: None}) == []
+    assert wished(wishes, **{fact: True}) == []
+    assert wished("more glow, please") == []
+
+
+def test_a_word_that_is_not_there_is_none() -> None:
+    concern = practice().library.concerns["fat"]
+    assert mentioned(concern, "more glow, please") == ""
+    assert mentioned(concern, "") == ""
+
+
+def test_each_decision_names_its_scope_and_subject() -> None:
+    screening = screened({"zones": ("cheeks",), "products": ("m-ha-10",)})
+    decisions = (
+        screening.person,
+        screening.zones["cheeks"],
+        screening.products["m-ha-10"],
+    )
+    assert [(d.scope, d.subject) for d in decisions] == [
+        (Scope.PERSON, ""),
+        (Scope.ZONE, "cheeks"),
+        (Scope.PRODUCT, "m-ha-10"),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -169,3 +170,74 @@ def test_later_answers_are_set_aside() -> None:
     snapshot = take_snapshot(FACTS, answers, ago(1))
     assert snapshot.person["pregnant"].standing is Standing.NOT_ASKED
     assert [answer.fact for answer in snapshot.later] == ["pregnant"]
+
+
+def test_what_lasts_is_known_since_it_was_first_said() -> None:
+    first = said("keloid_tendency", True, day("1999-01-01"), by="record")
+    again = said("keloid_tendency", True, day("2010-01-01"))
+    found = state("keloid_tendency", first, again)
+    assert (found.standing, found.value) == (Standing.KNOWN, True)
+    assert (found.on, found.by) == (day("1999-01-01"), "record")
+
+
+def test_two_birth_dates_contradict_each_other() -> None:
+    born, other = day("1990-01-01"), day("1991-01-01")
+    one, two = said("birth_date", born, ago(9)), said("birth_date", other)
+    assert state("birth_date", one).value == born
+    assert state("birth_date", one, said("birth_date", born)).value == born
+    assert state("birth_date", one, two).standing is Standing.CONTRADICTORY
+
+
+def test_two_whole_lists_of_one_day_contradict_each_other() -> None:
+    one = said("allergies", frozenset({"latex"}))
+    two = said("allergies", frozenset({"fish"}), by="record")
+    found = state("allergies", one, two)
+    assert found.standing is Standing.CONTRADICTORY
+    assert found.value == {"latex", "fish"}
+    earlier = said("allergies", frozenset({"latex"}), ago(9))
+    later = said("allergies", frozenset({"latex", "fish"}))
+    found = state("allergies", earlier, later)
+    assert (found.standing, found.value) == (Standing.KNOWN, {"latex", "fish"})
+
+
+def test_a_whole_list_must_hold_what_was_named_that_day() -> None:
+    whole = said("allergies", frozenset({"latex"}))
+    named = said("allergies", frozenset({"fish"}), by="record", complete=False)
+    found = state("allergies", named, whole)
+    assert found.standing is Standing.CONTRADICTORY
+    assert found.value == {"latex", "fish"}
+    before = state("allergies", replace(named, on=ago(9)), whole)
+    assert (before.standing, before.value) == (
+        Standing.CONTRADICTORY,
+        {"latex", "fish"},
+    )
+    after = state("allergies", replace(whole, on=ago(9)), named)
+    assert (after.standing, after.value) == (Standing.KNOWN, {"latex", "fish"})
+
+
+def test_an_event_is_as_old_as_its_last_whole_answer() -> None:
+    whole = said("vaccine", (ago(400),), ago(5))
+    named = said("vaccine", (ago(1),), by="record", complete=False)
+    found = state("vaccine", whole, named)
+    assert (found.standing, found.value) == (Standing.KNOWN, (ago(400), ago(1)))
+    assert (found.on, found.by) == (ago(5), "client")
+    partly = state("vaccine", named)
+    assert (partly.standing, partly.value) == (Standing.PARTIAL, (ago(1),))
+
+
+@pytest.mark.parametrize(
+    ("days", "standing"),
+    [(1, Standing.CONTRADICTORY), (0, Standing.CONTRADICTORY), (-1, Standing.KNOWN)],
+)
+def test_never_contradicts_a_date_up_to_that_day(days: int, standing: Standing) -> None:
+    dated = said("vaccine", (ago(days),), by="record", complete=False)
+    assert state("vaccine", dated, said("vaccine", ())).standing is standing
+
+
+def test_reconciliation_closes_what_was_declined_before() -> None:
+    found = state(
+        "isotretinoin",
+        said("isotretinoin", None, ago(9)),
+        said("medicines_reconciled", (TODAY,)),
+    )
+    assert (found.standing, found.value) == (Standing.KNOWN, ())
