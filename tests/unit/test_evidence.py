@@ -64,3 +64,8 @@ def test_a_figure_is_printed_with_its_ends(
 ) -> None:
     assert str(figure) == printed
     assert (figure.least, figure.most) == (least, most)
+
+
+def test_a_figure_without_a_number_has_no_ends() -> None:
+    with pytest.raises(ValueError, match=r"^a figure needs a value, or low and high$"):
+        _ = Figure(unit="d", tag=Tag.C).least

@@ -241,3 +241,71 @@ def test_reconciliation_closes_what_was_declined_before() -> None:
         said("medicines_reconciled", (TODAY,)),
     )
     assert (found.standing, found.value) == (Standing.KNOWN, ())
+
+
+def test_a_number_stays_known_when_it_is_declined_later() -> None:
+    given = said("hba1c", Decimal("6.1"), ago(5))
+    found = state("hba1c", given, said("hba1c", None))
+    assert (found.standing, found.value) == (Standing.KNOWN, Decimal("6.1"))
+
+
+def test_declining_on_the_day_of_an_answer_takes_nothing_back() -> None:
+    found = state(
+        "feels_ill", said("feels_ill", False), said("feels_ill", None, by="record")
+    )
+    assert (found.standing, found.value) == (Standing.KNOWN, False)
+
+
+def test_declining_after_several_answers_leaves_nothing_known() -> None:
+    answers = [said("feels_ill", False, ago(days)) for days in (5, 3)]
+    found = state("feels_ill", *answers, said("feels_ill", None))
+    assert (found.standing, found.value) == (Standing.DECLINED, None)
+
+
+def test_the_last_of_several_voices_is_shown() -> None:
+    voices = [
+        said("feels_ill", value, by=by)
+        for by, value in (("client", True), ("clinician", True), ("record", False))
+    ]
+    found = state("feels_ill", *voices)
+    assert (found.standing, found.by) == (Standing.CONTRADICTORY, "record")
+
+
+@pytest.mark.parametrize(
+    ("fact", "one", "other"),
+    [
+        ("skin_type", "ii", "iii"),
+        ("allergies", frozenset({"latex", "fish"}), frozenset({"other", "lidocaine"})),
+    ],
+)
+def test_the_order_of_answers_changes_nothing(fact: str, one: Any, other: Any) -> None:
+    first, second = said(fact, one, detail="one"), said(fact, other, detail="other")
+    assert state(fact, first, second) == state(fact, second, first)
+
+
+def test_a_snapshot_without_a_zone_speaks_of_the_person() -> None:
+    snapshot = take_snapshot(FACTS, [said("pregnant", False)], TODAY, ["cheeks"])
+    assert snapshot.states() is snapshot.person
+    assert "active_acne" not in snapshot.states()
+    assert snapshot.states("cheeks")["pregnant"].value is False
+
+
+def test_a_closing_fact_closes_zone_by_zone() -> None:
+    closed = replace(FACTS["active_acne"], closed_by="medicines_reconciled")
+    facts = {**FACTS, closed.id: closed}
+    answers = [
+        said("medicines_reconciled", (TODAY,)),
+        said(closed.id, True, zone="chin"),
+    ]
+    snapshot = take_snapshot(facts, answers, TODAY, ["chin", "neck"])
+    assert snapshot.states("chin")[closed.id].value is True
+    assert snapshot.states("neck")[closed.id].value is False
+
+
+def test_of_lists_that_may_change_the_last_counts_unless_two_stand_on_one_day() -> None:
+    one, other = frozenset({"m-ha-10"}), frozenset({"nctf-135ha"})
+    last = said("label_checked", one)
+    found = state("label_checked", said("label_checked", other, ago(1)), last)
+    assert (found.standing, found.value) == (Standing.KNOWN, one)
+    twice = state("label_checked", said("label_checked", other, by="record"), last)
+    assert (twice.standing, twice.value) == (Standing.CONTRADICTORY, one | other)
