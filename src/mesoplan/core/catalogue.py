@@ -197,7 +197,6 @@ class Product:
     label_marks: tuple[str, ...] = ()
     markets: tuple[Market, ...] = ()
     traits: frozenset[str] = field(init=False)
-    _held: dict[frozenset[str], bool | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Gather what rules may look for in this product."""
@@ -220,12 +219,9 @@ class Product:
 
     def holds(self, substances: frozenset[str]) -> bool | None:
         """Whether the product has one of these traits; ``None`` if the record is silent."""
-        found = self._held.get(substances, substances)
-        if found is substances:
-            settled = all(self.settles(substance) for substance in substances)
-            found = True if substances & self.traits else (False if settled else None)
-            self._held[substances] = found
-        return found  # type: ignore[return-value]
+        if substances & self.traits:
+            return True
+        return False if all(map(self.settles, substances)) else None
 
     def listing(self, place: str) -> Market | None:
         """What is known of the product's listing in ``place``."""
