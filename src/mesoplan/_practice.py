@@ -6,6 +6,7 @@ screening, the commonest command, starts quickly.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -38,19 +39,20 @@ class Practice:
     """Screens, plans and checks with one library and one clinic's settings.
 
     Args:
-        settings: path of a clinic's settings file; without one the library's own
-            figures and policy defaults hold.
+        settings: a clinic's settings, as a file's path or its values; without them
+            the library's own figures and policy defaults hold.
 
     Raises:
-        KnowledgeError: the settings file is faulty or loosens what it may not.
+        KnowledgeError: the settings are faulty or loosen what they may not.
     """
 
-    def __init__(self, settings: str | Path | None = None) -> None:
+    def __init__(self, settings: str | Path | Mapping[str, Any] | None = None) -> None:
         """Read the settings; the knowledge itself is read when first needed."""
         self.overrides: tuple[Override, ...] = ()
         self.library = Library()
         if settings is not None:
-            self.overrides = read_settings(read_file(settings), self.library)
+            given = settings if isinstance(settings, Mapping) else read_file(settings)
+            self.overrides = read_settings(given, self.library)
             self.library = with_settings(self.overrides)
 
     @cached_property

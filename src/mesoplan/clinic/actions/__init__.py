@@ -1,0 +1,1 @@
+"""What may be done: one verb, one transaction, one entry in the ledger."""

@@ -1,0 +1,93 @@
+"""Links for clients: made, opened, used up, revoked."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from mesoplan.clinic import ledger, moment
+from mesoplan.clinic.access import Actor, NotFound, Permission, Role
+from mesoplan.clinic.queries.charts import client_seen_by
+from mesoplan.clinic.records import Link
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+GOOD_FOR = {
+    "intake": timedelta(days=14),
+    "consent": timedelta(days=7),
+    "check_in": timedelta(days=30),
+    "card": timedelta(days=90),
+}
+
+
+class Expired(NotFound):
+    """The link was good once; a new one can be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Who a link lets in, and to what."""
+
+    link: Link
+    actor: Actor
+
+
+def send(
+    actor: Actor, client: UUID, *, purpose: str, subject: UUID | None = None
+) -> tuple[Link, str]:
+    """Make a link; the token is returned once and never kept.
+
+    Raises:
+        NotAllowed, NotFound: as for reading the client.
+    """
+    actor.must(Permission.LINK_SEND)
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        found = client_seen_by(actor, client)
+        link = Link(
+            clinic_id=actor.clinic,
+            client=found,
+            purpose=purpose,
+            subject=subject,
+            token_digest=_digest(token),
+            expires_at=moment.now() + GOOD_FOR[purpose],
+            created_at=moment.now(),
+            created_by=actor.user,
+        )
+        link.save(force_insert=True)
+        ledger.record(actor, "link.made", f"link:{link.pk}", client=client)
+    return link, token
+
+
+def opened(token: str, purpose: str, *, address: str | None = None) -> Opened:
+    """The link of this token, if it still opens this purpose.
+
+    Raises:
+        NotFound: no such link.
+        Expired: too old, used up or revoked.
+    """
+    link = (
+        Link.objects.select_related("client", "clinic")
+        .filter(token_digest=_digest(token), purpose=purpose)
+        .first()
+    )
+    if link is None or link.client.erased_at is not None:
+        message = "no such link"
+        raise NotFound(message)
+    if link.revoked_at or link.used_at or link.expires_at <= moment.now():
+        message = "this link is no longer good"
+        raise Expired(message)
+    actor = Actor(
+        role=Role.CLIENT, clinic=link.clinic_id, client=link.client_id, address=address
+    )
+    return Opened(link, actor)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

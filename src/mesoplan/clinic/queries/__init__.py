@@ -1,0 +1,1 @@
+"""What may be read, each question beginning with who asks."""

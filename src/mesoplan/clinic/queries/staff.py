@@ -1,0 +1,33 @@
+"""Members of staff."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mesoplan.clinic.access import Actor, Role
+from mesoplan.clinic.records import Membership
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+
+def actor_of(
+    user: UUID, *, address: str | None = None, stepped_up_at: datetime | None = None
+) -> Actor | None:
+    """The actor a user is, by their open membership; ``None`` without one."""
+    found = (
+        Membership.objects.filter(user=user, ended_at=None, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    if found is None:
+        return None
+    return Actor(
+        role=Role(found.role),
+        clinic=found.clinic_id,
+        user=user,
+        name=found.user.name,
+        address=address,
+        stepped_up_at=stepped_up_at,
+    )

@@ -1,0 +1,47 @@
+"""What the clinic keeps, one noun a file."""
+
+from mesoplan.clinic.records.check_in import CheckIn
+from mesoplan.clinic.records.client import Client, SearchToken
+from mesoplan.clinic.records.clinic import Clinic
+from mesoplan.clinic.records.consent import Consent, ConsentText, Withdrawal
+from mesoplan.clinic.records.consultation import Consultation
+from mesoplan.clinic.records.course import Course
+from mesoplan.clinic.records.decision import Decision, Firing
+from mesoplan.clinic.records.event import Event, Witness
+from mesoplan.clinic.records.intake import Intake
+from mesoplan.clinic.records.link import Link
+from mesoplan.clinic.records.own_number import OwnNumber
+from mesoplan.clinic.records.photograph import Photograph
+from mesoplan.clinic.records.session import Amendment, Delivery, Session
+from mesoplan.clinic.records.sign_off import SignOff
+from mesoplan.clinic.records.statement import Statement
+from mesoplan.clinic.records.user import Membership, User
+from mesoplan.clinic.records.visit import Visit
+
+__all__ = [
+    "Amendment",
+    "CheckIn",
+    "Client",
+    "Clinic",
+    "Consent",
+    "ConsentText",
+    "Consultation",
+    "Course",
+    "Decision",
+    "Delivery",
+    "Event",
+    "Firing",
+    "Intake",
+    "Link",
+    "Membership",
+    "OwnNumber",
+    "Photograph",
+    "SearchToken",
+    "Session",
+    "SignOff",
+    "Statement",
+    "User",
+    "Visit",
+    "Withdrawal",
+    "Witness",
+]

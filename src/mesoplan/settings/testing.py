@@ -1,0 +1,19 @@
+"""For the suite: quick hashing, mail in memory, nothing outside the test's folder."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("MESOPLAN_HOME", tempfile.mkdtemp(prefix="mesoplan-test-"))
+
+from mesoplan.settings.base import *  # noqa: F403 - read as a whole
+
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_NAME = "csrf"
+CSRF_COOKIE_SECURE = False
+SECURE_SSL_REDIRECT = False

@@ -1,0 +1,1 @@
+"""The clinic's pages, by journey: client, treatment, director, account."""

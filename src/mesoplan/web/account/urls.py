@@ -1,0 +1,10 @@
+"""Set-up, staff and sign-in beside allauth's own pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

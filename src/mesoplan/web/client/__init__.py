@@ -1,0 +1,1 @@
+"""What a client sees: education, self-check, intake, consent, check-in, card."""

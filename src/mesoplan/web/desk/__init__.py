@@ -1,0 +1,1 @@
+"""The front desk: today's list, clients, visits, links."""

@@ -1,0 +1,1 @@
+"""The medical director's and the administrator's rooms."""

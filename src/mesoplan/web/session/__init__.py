@@ -1,0 +1,1 @@
+"""Consent, session, amendment, aftercare, photographs."""

@@ -1,0 +1,1 @@
+"""What a practitioner works with: list, chart, consultation, plan, session."""
