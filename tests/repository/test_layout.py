@@ -11,7 +11,9 @@ from tests.repository.tree import ROOT, SOURCE, files, modules, name_of, tree_of
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
 # modules that may be longer, each with its reason
-LONGER: dict[str, str] = {}
+LONGER: dict[str, str] = {
+    "src/mesoplan/clinic/migrations/0001_first.py": "generated: every record at once",
+}
 NO_NOUNS = {"util", "utils", "helper", "helpers", "common", "base", "misc", "manager"}
 FOLDERS = {"tools", "bench", "tests"}
 CODE = [

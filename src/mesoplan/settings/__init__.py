@@ -1,4 +1,4 @@
-"""How the clinic runs: ``base`` for all, then ``demo``, ``production`` or ``testing``.
+"""How the clinic runs: ``always`` for all, then ``demo``, ``production`` or ``testing``.
 
 Every variable that can be set from outside is read in :mod:`mesoplan.settings.place`.
 """

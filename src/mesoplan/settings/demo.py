@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mesoplan.settings.base import *  # noqa: F403 - settings are read as a whole
+from mesoplan.settings.always import *  # noqa: F403 - settings are read as a whole
 
 DEMO = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from mesoplan.settings.base import *  # noqa: F403 - settings are read as a whole
+from mesoplan.settings.always import *  # noqa: F403 - settings are read as a whole

@@ -7,7 +7,7 @@ import tempfile
 
 os.environ.setdefault("MESOPLAN_HOME", tempfile.mkdtemp(prefix="mesoplan-test-"))
 
-from mesoplan.settings.base import *  # noqa: F403 - read as a whole
+from mesoplan.settings.always import *  # noqa: F403 - read as a whole
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
