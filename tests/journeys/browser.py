@@ -1,0 +1,150 @@
+"""A clinic's server of its own, and a browser that minds barriers and errors."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+PATIENCE = 40  # seconds a server may take to answer for the first time
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def chromium() -> str | None:
+    """Debian's browser, or another of its family, wherever it is installed."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+@dataclass
+class Server:
+    """The clinic, served by gunicorn from a folder of its own."""
+
+    home: Path
+    port: int = 0
+    settings: str = "mesoplan.settings.demo"
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "MESOPLAN_HOME": str(self.home),
+            "DJANGO_SETTINGS_MODULE": self.settings,
+        }
+
+    def run(self, *arguments: str, code: str = "") -> str:
+        """Run a management command, or a piece of Python inside the clinic."""
+        setup = "import django; django.setup()\n"
+        command = ["-c", setup + code] if code else ["-m", "django", *arguments]
+        done = subprocess.run(
+            [sys.executable, *command],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def prepare(self) -> None:
+        """An empty clinic: tables, and the cache's table."""
+        self.run("migrate", "-v0")
+        self.run("createcachetable")
+
+    def start(self, *, workers: int = 1) -> None:
+        """Serve, and wait for the first answer."""
+        self.port = self.port or free_port()
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "gunicorn", "mesoplan.web.server:application"),
+                *("--bind", f"127.0.0.1:{self.port}", "--threads", "4"),
+                *("--workers", str(workers), "--log-level", "warning"),
+            ],
+            env=self.environment,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(self.address + "/welcome/", timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.05)
+        self.kill()
+        message = "the server did not answer"
+        raise AssertionError(message)
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would: nothing is asked, nothing flushed."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass
+class Visitor:
+    """Someone at a browser; every page is looked over for barriers and errors."""
+
+    page: Any
+    server: Server
+    errors: list[str] = field(default_factory=list)
+    axe: Axe = field(default_factory=Axe)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def goes_to(self, path: str) -> None:
+        """Open an address, and look the page over."""
+        self.page.goto(self.server.address + path)
+        self.looks_over()
+
+    def presses(self, name: str, *, role: str = "button", exact: bool = False) -> None:
+        """Press what is named so, wait for the page that follows, look it over."""
+        self.page.get_by_role(role, name=name, exact=exact).first.click()
+        self.page.wait_for_load_state()
+        self.looks_over()
+
+    def sees(self, text: str) -> None:
+        """The words stand on the page."""
+        found = self.page.get_by_text(text).first
+        found.wait_for(state="attached", timeout=10_000)
+
+    def looks_over(self) -> None:
+        """No barrier that axe can find, nothing cut off sideways, no error said."""
+        found = self.axe.run(self.page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - window.innerWidth"
+        )
+        assert wide <= 1, f"{self.page.url} is {wide} px too wide"
+        assert not self.errors, self.errors
+
+    def _heard(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(f"{self.page.url}: {message.text}")
