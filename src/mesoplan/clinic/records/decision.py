@@ -33,6 +33,7 @@ class Decision(SealedRecord, WrittenOnce):
     knowledge = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     made_by = models.UUIDField(null=True)
+    request_version = models.PositiveIntegerField(null=True)  # the consultation's then
 
     PRIVACY: ClassVar[dict[str, str]] = {
         **dict.fromkeys(
@@ -41,6 +42,7 @@ class Decision(SealedRecord, WrittenOnce):
                 "clinic",
                 "client",
                 "consultation",
+                "request_version",
                 "on",
                 "knowledge",
                 "made_at",

@@ -17,7 +17,8 @@ class SignOff(SealedRecord, WrittenOnce):
     """Someone answerable has looked at a finding and says why treatment may go on.
 
     ``kind`` is "sign_off" (the rule asks for one) or "override" (the medical director
-    sets a deferral aside). A stop takes neither: a constraint refuses it.
+    sets a deferral aside). A stop takes neither: a constraint refuses it. ``decision``
+    is the one looked at: when the facts behind the finding are no longer those, it lapses.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,6 +26,9 @@ class SignOff(SealedRecord, WrittenOnce):
     client = models.ForeignKey(Client, models.PROTECT, related_name="sign_offs")
     consultation = models.ForeignKey(
         "clinic.Consultation", models.PROTECT, related_name="sign_offs"
+    )
+    decision = models.ForeignKey(
+        "clinic.Decision", models.PROTECT, null=True, related_name="sign_offs"
     )
     kind = models.CharField(max_length=10)
     rule = models.CharField(max_length=60)
@@ -44,6 +48,7 @@ class SignOff(SealedRecord, WrittenOnce):
                 "clinic",
                 "client",
                 "consultation",
+                "decision",
                 "kind",
                 "rule",
                 "rule_version",

@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from mesoplan.clinic import moment
 from mesoplan.clinic.queries.charts import Identity, chart_seen_by, identity
+from mesoplan.clinic.queries.decisions import Given, Standing, standing
+from mesoplan.core.values import as_day
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from mesoplan.clinic.access import Actor
+    from mesoplan.clinic.records import Client
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Banner:
-    """The latest decision in one line; ``level`` is empty where none was made."""
+    """Where the client stands today, in one line.
+
+    ``level`` is empty where nobody was screened, or the screening must be taken again;
+    ``given`` are the sign-offs and overrides that hold.
+    """
 
     level: str
     headline: str
+    given: tuple[Given, ...] = ()
+    screened: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One way through the client's record."""
+
+    name: str
+    label: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +50,66 @@ class ChartFrame:
     """What stands above every page of a client."""
 
     client: Identity
+    born_on: date | None
+    age: int | None
     banner: Banner
     tab: str
+    tabs: tuple[Tab, ...]
+    record: Client
+    standing: Standing
 
 
 def chart_frame(actor: Actor, client: UUID, *, tab: str) -> ChartFrame:
-    """The frame for a client whose record the actor may open (noted in the ledger)."""
+    """The frame for a client whose record the actor may open (noted in the ledger).
+
+    ``tab`` is the name of one of the tabs' addresses; ``record`` and ``standing`` are
+    for the page's own presenter, so that nothing is looked up twice.
+    """
     found = chart_seen_by(actor, client)
-    banner = Banner(level="", headline="Not screened yet")
-    return ChartFrame(client=identity(found), banner=banner, tab=tab)
+    who = identity(found)
+    now = standing(found)
+    born = as_day(who.born_on)
+    return ChartFrame(
+        client=who,
+        born_on=born,
+        age=_years(born, moment.today(found.clinic)) if born else None,
+        banner=banner_of(now),
+        tab=tab,
+        tabs=tuple(_tabs(client)),
+        record=found,
+        standing=now,
+    )
+
+
+def banner_of(now: Standing) -> Banner:
+    """The banner for where a client stands."""
+    return Banner(
+        level="" if now.again else now.today,
+        headline=now.headline,
+        given=tuple(g for g in now.given if not g.lapsed),
+        screened=now.decision is not None,
+        again=bool(now.again),
+    )
+
+
+def _tabs(client: UUID) -> list[Tab]:
+    labels = (
+        ("client", _("Record")),
+        ("consultation", _("Consultation")),
+        ("screening", _("Screening")),
+        ("plan", _("Plan")),
+        ("consent", _("Consent")),
+        ("sessions", _("Sessions")),
+    )
+    found = []
+    for name, label in labels:
+        try:
+            address = reverse(name, args=[client])
+        except NoReverseMatch:  # a room that is not built yet
+            continue
+        found.append(Tab(name=name, label=label, address=address))
+    return found
+
+
+def _years(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
