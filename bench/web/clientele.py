@@ -1,0 +1,199 @@
+"""A clinic of a hundred thousand invented clients, made quickly and sealed properly.
+
+Rows go in by bulk past the actions (a clinic of that size grows over years); what the
+pages read is the same: sealed names, blind tokens, statements, visits, decisions.
+"""
+
+from __future__ import annotations
+
+import random  # noqa: TID251 - seeded, so that every run meets the same clinic
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from mesoplan.clinic import vault
+from mesoplan.clinic.practice import practice_of
+from mesoplan.clinic.records import (
+    Client,
+    Clinic,
+    Consultation,
+    Course,
+    Decision,
+    Membership,
+    SearchToken,
+    Session,
+    Statement,
+    User,
+    Visit,
+)
+from mesoplan.core.facts import FactKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FIRST = ("Ada", "Bo", "Chloé", "Dan", "Élodie", "Finn", "Gita", "Hugo", "Inès", "Jo")
+LAST = ("Albrecht", "Baker", "Costa", "Dubois", "Evans", "Fontaine", "Garcia", "Haas")
+SEED = 20261122
+CHUNK = 2_000
+CHARTED = 20  # one client in this many has a full chart
+LONG_HISTORY = 5_000
+PASSWORD = "an invented passphrase"  # noqa: S105 - of invented staff
+NEVER, NO = "never", False
+
+
+def made(count: int) -> dict[str, str]:
+    """Make the clinic; returns what the load needs to know."""
+    chance = random.Random(SEED)  # noqa: S311 - nothing secret is drawn
+    clinic = Clinic.objects.create(name="Invented Clinic of the bench")
+    user = User.objects.create_user("bench@clinic.example", PASSWORD, name="Invented")
+    Membership.objects.create(
+        clinic=clinic, user=user, role="director", begun_at=timezone.now()
+    )
+    facts = practice_of(clinic.pk).library.facts
+    calm = {
+        name: value
+        for name, definition in facts.items()
+        if (value := _calm(definition.kind)) is not None
+    }
+    for start in range(0, count, CHUNK):
+        _chunk(clinic, user, chance, calm, range(start, min(start + CHUNK, count)))
+    longest = Client.objects.get(clinic=clinic, number=1)
+    _long_history(longest, user)
+    return {"clinic": str(clinic.pk), "longest": str(longest.pk)}
+
+
+def _calm(kind: FactKind) -> object:
+    return {FactKind.FLAG: NO, FactKind.EVENT: NEVER, FactKind.SET: []}.get(kind)
+
+
+def _chunk(
+    clinic: Clinic, user: User, chance: random.Random, calm: dict[str, object], of: range
+) -> None:
+    clients, tokens, statements, consultations, visits = [], [], [], [], []
+    now = timezone.now()
+    for number in of:
+        client = Client(
+            clinic=clinic, number=number + 1, created_at=now, created_by=user.pk
+        )
+        client.wrapped_key = vault.new_client_key(clinic.pk, client.pk)
+        name = f"{chance.choice(FIRST)} {chance.choice(LAST)}{number:06}"
+        born = f"{chance.randint(1950, 1999)}-{chance.randint(1, 12):02}-15"
+        mail = f"invented{number}@client.example"
+        client.conceal(name=name, born_on=born, contact={"mail": mail, "phone": ""})
+        clients.append(client)
+        tokens += [
+            SearchToken(clinic=clinic, client=client, token=token)
+            for token in vault.search_tokens(clinic.pk, name.split())
+        ]
+        if number % CHARTED == 0:
+            statements += _statements(client, user, calm, born, now)
+            consultations.append(_consultation(client, user, now))
+            visits.append(_visit(client, user, now))
+    Client.objects.bulk_create(clients)
+    SearchToken.objects.bulk_create(tokens, batch_size=CHUNK)
+    Statement.objects.bulk_create(statements, batch_size=CHUNK)
+    Consultation.objects.bulk_create(consultations, batch_size=CHUNK)
+    Visit.objects.bulk_create(visits, batch_size=CHUNK)
+
+
+def _statements(
+    client: Client, user: User, calm: dict[str, object], born: str, now: datetime
+) -> Iterator[Statement]:
+    on = now.date().isoformat()
+    for fact, value in {**calm, "birth_date": born}.items():
+        statement = Statement(
+            clinic_id=client.clinic_id,
+            client=client,
+            fact=fact,
+            recorded_at=now,
+            recorded_by=user.pk,
+        )
+        statement.conceal(entry={"value": value, "on": on, "by": "clinician"})
+        yield statement
+
+
+def _consultation(client: Client, user: User, now: datetime) -> Consultation:
+    found = Consultation(
+        clinic_id=client.clinic_id,
+        client=client,
+        on=now.date(),
+        opened_at=now,
+        opened_by=user.pk,
+    )
+    request = {"concerns": ["dehydration"], "zones": ["cheeks"], "jurisdiction": "EU"}
+    found.conceal(request=request, notes="")
+    return found
+
+
+def _visit(client: Client, user: User, now: datetime) -> Visit:
+    return Visit(
+        clinic_id=client.clinic_id,
+        client=client,
+        at=now + timedelta(minutes=5 * (client.number // CHARTED % 96)),
+        practitioner=user.pk,
+        created_at=now,
+        created_by=user.pk,
+    )
+
+
+def _long_history(client: Client, user: User) -> None:
+    """Five thousand past visits with their consultations, decisions and sessions."""
+    first = datetime(2000, 1, 3, 9, tzinfo=UTC)
+    common = {"clinic_id": client.clinic_id, "client": client}
+    course = Course(
+        **common,
+        consultation=Consultation.objects.filter(client=client).first(),
+        knowledge="bench",
+        created_at=first,
+        created_by=user.pk,
+        approved_at=first,
+        approved_by=user.pk,
+    )
+    course.save()
+    visits, consultations, decisions, sessions = [], [], [], []
+    for number in range(LONG_HISTORY):
+        at = first + timedelta(days=number)
+        visits.append(
+            Visit(**common, at=at, state="done", created_at=at, created_by=user.pk)
+        )
+        consultation = Consultation(
+            **common,
+            on=at.date(),
+            opened_at=at,
+            opened_by=user.pk,
+            closed_at=at,
+            closed_by=user.pk,
+        )
+        consultation.conceal(request={"zones": ["cheeks"]}, notes="")
+        consultations.append(consultation)
+        decision = Decision(
+            **common,
+            consultation=consultation,
+            on=at.date(),
+            level="clear",
+            knowledge="bench",
+            made_at=at,
+            made_by=user.pk,
+        )
+        decision.conceal(report={})
+        decisions.append(decision)
+        session = Session(
+            **common,
+            id=uuid.uuid4(),
+            course=course,
+            number=number + 1,
+            on=at.date(),
+            observed_minutes=15,
+            opened_at=at,
+            opened_by=user.pk,
+            signed_at=at,
+            signed_by=user.pk,
+        )
+        session.conceal(recheck={}, notes="")
+        sessions.append(session)
+    Visit.objects.bulk_create(visits, batch_size=CHUNK)
+    Consultation.objects.bulk_create(consultations, batch_size=CHUNK)
+    Decision.objects.bulk_create(decisions, batch_size=CHUNK)
+    Session.objects.bulk_create(sessions, batch_size=CHUNK)
