@@ -18,6 +18,16 @@ Row = tuple[str, str, str, str, str, Any]
 
 def practice_of(clinic: UUID) -> Practice:
     """Mesoplan with the clinic's own numbers in force now."""
+    return _practice(rows_in_force(clinic))
+
+
+def plain_practice() -> Practice:
+    """Mesoplan as the library has it, without any clinic's numbers."""
+    return _practice(())
+
+
+def rows_in_force(clinic: UUID) -> tuple[Row, ...]:
+    """The clinic's own numbers: record, field, value, who, why, since when."""
     rows = OwnNumber.objects.filter(clinic=clinic, ended_at=None).order_by(
         "record", "field"
     )
@@ -30,18 +40,16 @@ def practice_of(clinic: UUID) -> Practice:
         if rows
         else {}
     )
-    return _practice(
-        tuple(
-            (
-                r.record,
-                r.field,
-                r.value,
-                names.get(r.set_by, ""),
-                r.reason,
-                r.set_at.date(),
-            )
-            for r in rows
+    return tuple(
+        (
+            r.record,
+            r.field,
+            r.value,
+            names.get(r.set_by, ""),
+            r.reason,
+            r.set_at.date(),
         )
+        for r in rows
     )
 
 

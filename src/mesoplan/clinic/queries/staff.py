@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mesoplan.clinic.access import Actor, Role
-from mesoplan.clinic.records import Membership
+from mesoplan.clinic.records import Membership, User
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
@@ -31,3 +32,11 @@ def actor_of(
         address=address,
         stepped_up_at=stepped_up_at,
     )
+
+
+def names_of(actor: Actor, users: Collection[UUID | None]) -> dict[UUID, str]:
+    """The names of people who work or worked in the actor's clinic."""
+    rows = User.objects.filter(
+        pk__in=[u for u in users if u], memberships__clinic=actor.clinic
+    )
+    return dict(rows.values_list("pk", "name"))
