@@ -110,6 +110,31 @@ def test_lipolysis_is_refused_with_its_reason() -> None:
     assert practice().plan(calm({"concerns": ("fat",)})).courses == ()
 
 
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        "Je voudrais dissoudre la graisse sous le menton",
+        "une LIPOLYSE du visage",
+        "faire fondre mes graisses",
+        "amaigrissement des joues",
+        "perdre du poids",
+        "un produit a l\u2019acide desoxycholique",
+        "contre l'acide d\u00e9soxycholique",
+    ],
+)
+def test_a_french_wish_for_less_fat_is_never_passed_as_clear(wishes: str) -> None:
+    decision = screened({"wishes": wishes}).person
+    assert decision.level is Level.INCOMPLETE
+    assert "wants_fat_reduction" in {
+        f for found in decision.findings for f in found.asks
+    }
+
+
+def test_a_french_wish_for_better_skin_is_not_taken_for_fat() -> None:
+    wish = "Une peau moins grasse et plus lumineuse, sans cernes"
+    assert screened({"wishes": wish}).person.level is Level.CLEAR
+
+
 def test_a_word_in_the_wishes_asks_again_but_does_not_decide() -> None:
     denied = screened({"wishes": "Could you melt my double chin?"})
     assert denied.person.level is Level.INCOMPLETE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from mesoplan.core.facts import Answer
@@ -45,9 +46,16 @@ def answers_in_request(
 
 
 def mentioned(concern: Concern, wishes: str) -> str:
-    """The first of the concern's words that begins a word of the wishes, if any."""
-    text = wishes.casefold()
-    found = (
-        w for w in concern.words if re.search(rf"\b{re.escape(w.casefold())}", text)
-    )
+    """The first of the concern's words that begins a word of the wishes, if any.
+
+    Accents, capitals and the kind of apostrophe make no difference: people leave them
+    out on a phone.
+    """
+    text = _plain(wishes)
+    found = (w for w in concern.words if re.search(rf"\b{re.escape(_plain(w))}", text))
     return next(found, "")
+
+
+def _plain(words: str) -> str:
+    letters = unicodedata.normalize("NFKD", words.casefold().replace("’", "'"))  # noqa: RUF001
+    return "".join(c for c in letters if not unicodedata.combining(c))
