@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mesoplan.core.evidence import Citation, Tag, Text
+from mesoplan.core.rules import Governance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,5 +58,6 @@ class FaqAnswer:
     answer: Text
     certainty: Text
     tag: Tag
+    governance: Governance
     trials: tuple[str, ...] = ()
     evidence: tuple[Citation, ...] = ()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 DRAFT = "draft"
 CHECKED = ("reviewed", "adopted")
-GOVERNED = ("rules", "protocols", "products")
+GOVERNED = ("rules", "protocols", "products", "faq")
 
 
 def governance_problems(records: Records) -> Iterator[Problem]:
