@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ KEY = 32
 SHORTEST_PREFIX = 2
 LONGEST_PREFIX = 8
 TOKEN = 12
+BETWEEN = re.compile(r"[-‐‑–'’.]")  # what joins the halves of a name  # noqa: RUF001
 
 
 class Unreadable(ValueError):
@@ -98,9 +100,28 @@ def search_tokens(clinic: UUID, words: Iterable[str]) -> set[bytes]:
 
 
 def search_token(clinic: UUID, typed: str) -> bytes:
-    """The token to look for when someone has typed this."""
+    """The token to look for when someone has typed this.
+
+    A single letter finds only who is called just that; of a long word the first letters
+    are looked for, so that what is typed further never loses who was found before.
+    """
     plain = normalised(typed)
-    return _token(clinic, "=" + plain if len(plain) > LONGEST_PREFIX else plain)
+    if len(plain) < SHORTEST_PREFIX:
+        return _token(clinic, "=" + plain)
+    return _token(clinic, plain[:LONGEST_PREFIX])
+
+
+def twin_token(clinic: UUID, name: str, born_on: str) -> bytes:
+    """The token shared by records of the same name, in any order, and birth date."""
+    words = " ".join(sorted(normalised(word) for word in words_of(name)))
+    return _token(clinic, f"twin:{words}|{born_on}")
+
+
+def words_of(name: str) -> list[str]:
+    """The words a name is found by: both halves of a double-barrelled one too."""
+    whole = name.split()
+    parts = (part for word in whole for part in BETWEEN.split(word) if part != word)
+    return [*dict.fromkeys((*whole, *filter(None, parts)))]
 
 
 def normalised(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -9,10 +10,12 @@ from django.db.models import F, Max
 
 from mesoplan.clinic import ledger, moment, vault
 from mesoplan.clinic.access import Actor, Conflict, Permission
-from mesoplan.clinic.queries.charts import client_seen_by, identity
+from mesoplan.clinic.particulars import Particulars
+from mesoplan.clinic.queries.charts import client_seen_by, clinic_of, identity
 from mesoplan.clinic.records import Client, Clinic, SearchToken
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
 TRIES = 5
@@ -31,12 +34,17 @@ def register(
 
     Raises:
         NotAllowed: the role registers nobody.
+        UnfitParticulars: with every problem found.
     """
     actor.must(Permission.CLIENT_REGISTER)
+    clinic = clinic_of(actor)
+    who = Particulars(
+        name=name, born_on=born_on, mail=mail, phone=phone, language=language
+    ).checked(moment.today(clinic))
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
-                client = _inserted(actor, name, born_on, mail, phone, language)
+                (client,) = inserted(actor, clinic, [who])
                 ledger.record(
                     actor,
                     "client.registered",
@@ -67,31 +75,31 @@ def correct(  # noqa: PLR0913 - the fields of the form
 
     Raises:
         Conflict: with their values, field by field.
+        UnfitParticulars: with every problem found.
         NotAllowed, NotFound: as for reading.
     """
     actor.must(Permission.CLIENT_REGISTER)
+    who = Particulars(
+        name=name, born_on=born_on, mail=mail, phone=phone, language=language
+    ).checked(moment.today(clinic_of(actor)))
     with transaction.atomic():
         found = client_seen_by(actor, client)
         taken = Client.objects.filter(pk=client, version=version).update(
             version=F("version") + 1
         )
+        found.refresh_from_db()
         before = identity(found)
-        mine = {"name": name, "born_on": born_on, "mail": mail, "phone": phone}
-        mine["language"] = language
+        mine = asdict(who)
         if not taken:
             theirs = {
                 k: getattr(before, k) for k in mine if getattr(before, k) != mine[k]
             }
             raise Conflict(theirs, found.version)
-        found.refresh_from_db()
-        found.conceal(
-            name=name, born_on=born_on, contact={"mail": mail, "phone": phone}
-        )
-        found.language = language
+        _write(found, who)
         found.save(update_fields=["name", "born_on", "contact", "language"])
-        if name != before.name:
+        if (who.name, who.born_on) != (before.name, before.born_on):
             SearchToken.objects.filter(client=found).delete()
-            _index(found, name)
+            SearchToken.objects.bulk_create(_tokens(found, who))
         changed = sorted(k for k in mine if getattr(before, k) != mine[k])
         ledger.record(
             actor,
@@ -103,28 +111,41 @@ def correct(  # noqa: PLR0913 - the fields of the form
     return found
 
 
-def _inserted(
-    actor: Actor, name: str, born_on: str, mail: str, phone: str, language: str
-) -> Client:
-    clinic = Clinic.objects.get(pk=actor.clinic)
+def inserted(
+    actor: Actor, clinic: Clinic, people: Sequence[Particulars]
+) -> list[Client]:
+    """Clients' records with keys, numbers and search tokens; within an open act.
+
+    Raises:
+        IntegrityError: somebody else took one of the numbers meanwhile.
+    """
     last = Client.objects.filter(clinic=clinic).aggregate(last=Max("number"))["last"]
-    client = Client(
-        clinic=clinic,
-        number=(last or 0) + 1,
-        language=language,
-        created_at=moment.now(),
-        created_by=actor.author(),
-    )
-    client.wrapped_key = vault.new_client_key(clinic.pk, client.pk)
-    client.conceal(name=name, born_on=born_on, contact={"mail": mail, "phone": phone})
-    client.save(force_insert=True)
-    _index(client, name)
-    return client
+    now = moment.now()
+    clients, tokens = [], []
+    for number, who in enumerate(people, start=(last or 0) + 1):
+        client = Client(
+            clinic=clinic, number=number, created_at=now, created_by=actor.author()
+        )
+        client.wrapped_key = vault.new_client_key(clinic.pk, client.pk)
+        _write(client, who)
+        clients.append(client)
+        tokens += _tokens(client, who)
+    Client.objects.bulk_create(clients)
+    SearchToken.objects.bulk_create(tokens)
+    return clients
 
 
-def _index(client: Client, name: str) -> None:
-    tokens = vault.search_tokens(client.clinic_id, name.split())
-    SearchToken.objects.bulk_create(
-        SearchToken(clinic_id=client.clinic_id, client=client, token=token)
+def _write(client: Client, who: Particulars) -> None:
+    contact = {"mail": who.mail, "phone": who.phone}
+    client.conceal(name=who.name, born_on=who.born_on, contact=contact)
+    client.language = who.language
+
+
+def _tokens(client: Client, who: Particulars) -> list[SearchToken]:
+    clinic = client.clinic_id
+    tokens = vault.search_tokens(clinic, vault.words_of(who.name))
+    tokens.add(vault.twin_token(clinic, who.name, who.born_on))
+    return [
+        SearchToken(clinic_id=clinic, client=client, token=token)
         for token in sorted(tokens)
-    )
+    ]

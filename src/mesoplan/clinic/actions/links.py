@@ -65,6 +65,27 @@ def send(
     return link, token
 
 
+def revoke(actor: Actor, link: UUID) -> Link:
+    """Make a link open nothing any more; one that is used up or revoked stays so.
+
+    Raises:
+        NotAllowed: the role sends no links.
+        NotFound: no such link in this clinic.
+    """
+    actor.must(Permission.LINK_SEND)
+    with transaction.atomic():
+        found = Link.objects.filter(pk=link, clinic=actor.clinic).first()
+        if found is None:
+            message = "no such link"
+            raise NotFound(message)
+        open_yet = Link.objects.filter(pk=link, used_at=None, revoked_at=None)
+        if open_yet.update(revoked_at=moment.now(), revoked_by=actor.author()):
+            subject = f"link:{found.pk}"
+            ledger.record(actor, "link.revoked", subject, client=found.client_id)
+        found.refresh_from_db()
+    return found
+
+
 def opened(token: str, purpose: str, *, address: str | None = None) -> Opened:
     """The link of this token, if it still opens this purpose.
 
