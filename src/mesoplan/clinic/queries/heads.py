@@ -1,0 +1,57 @@
+"""What stands at the head of a client's papers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext
+
+from mesoplan.clinic.documents.head import Head
+from mesoplan.clinic.practice import practice_of
+from mesoplan.clinic.queries.charts import identity
+from mesoplan.clinic.records import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from mesoplan.clinic.records import Client, Clinic
+
+
+def head_for(client: Client, on: date, *, version: str, knowledge: str = "") -> Head:
+    """The head of a paper about this client, of this day."""
+    who = identity(client)
+    clinic = client.clinic
+    demo = gettext("Demo: everyone here is invented.") if settings.DEMO else ""
+    return Head(
+        clinic=clinic.name,
+        phone=clinic.phone,
+        client=who.name,
+        number=str(who.number),
+        born=_day(who.born_on),
+        on=on,
+        version=version,
+        knowledge=knowledge or practice_of(clinic.pk).library.digest,
+        notice=demo,
+    )
+
+
+def local(clinic: Clinic, moment: datetime) -> datetime:
+    """A moment as the clocks of the clinic show it."""
+    return moment.astimezone(ZoneInfo(clinic.time_zone))
+
+
+def names_of(users: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """The names of members of staff, one query for all of them."""
+    wanted = {user for user in users if user is not None}
+    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
