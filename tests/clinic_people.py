@@ -59,6 +59,7 @@ def signed_in(client: Any) -> Callable[[Actor], Any]:
             session["account_authentication_methods"] = [
                 {"method": "mfa", "type": "totp", "at": time.time()}
             ]
+            session["account_authentication_methods_user"] = str(actor.user)
         session.save()
         return client
 

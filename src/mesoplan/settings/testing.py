@@ -17,3 +17,4 @@ SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_SECURE = False
 SECURE_SSL_REDIRECT = False
+WHITENOISE_AUTOREFRESH = True  # no folder of collected files stands here

@@ -6,17 +6,16 @@ link's view makes that actor itself. Refusals of the clinic become pages here.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
-from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from allauth.account.adapter import get_adapter
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Permission, StepUpNeeded
 from mesoplan.clinic.queries.staff import actor_of
+from mesoplan.web.account.step_up import asked_again, stepped_up_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +37,7 @@ class ActorMiddleware:
         if request.user.is_authenticated:
             request.actor = actor_of(  # type: ignore[attr-defined]
                 request.user.pk,
-                address=request.META.get("REMOTE_ADDR"),
+                address=get_adapter().get_client_ip(request),
                 stepped_up_at=stepped_up_at(request),
             )
         return self.get_response(request)
@@ -52,24 +51,24 @@ class ActorMiddleware:
         if isinstance(exception, NotAllowed):
             return render(request, "pages/not_allowed.html", status=403)
         if isinstance(exception, StepUpNeeded):
-            back = request.get_full_path() if request.method == "GET" else ""
-            back = back or request.META.get("HTTP_REFERER", "/")
-            query = urlencode({"next": back})
-            return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{query}")
+            return asked_again(request)
         return None
 
 
-def stepped_up_at(request: HttpRequest) -> datetime | None:
-    """When somebody last proved who they are, in this session."""
-    made = request.session.get("account_authentication_methods", [])
-    moments = [entry.get("at") for entry in made if entry.get("at")]
-    return datetime.fromtimestamp(max(moments), UTC) if moments else None
+def whoever_works_here(
+    view: Callable[..., HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """A view for everybody who is signed in, whatever the role."""
+    view.every_role = True  # type: ignore[attr-defined]
+    return view
 
 
-def needs(permission: Permission) -> Callable[[Any], Any]:
+def needs(permission: Permission, *, fresh: bool = False) -> Callable[[Any], Any]:
     """A view for those whose role holds ``permission``; others are told so.
 
-    The first argument after the request is the actor.
+    The first argument after the request is the actor. ``fresh`` is for a form whose
+    sending needs a second factor given just now: it is asked for before the form is
+    shown, so that nothing is typed in vain.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -81,9 +80,13 @@ def needs(permission: Permission) -> Callable[[Any], Any]:
                 raise Http404(message)
             if not actor.may(permission):
                 raise NotAllowed(permission)
+            if fresh and not actor.stepped_up():
+                message = f"{permission} needs a second factor, given just now"
+                raise StepUpNeeded(message)
             return view(request, actor, *args, **named)
 
         checked.permission = permission  # type: ignore[attr-defined]
+        checked.fresh = fresh  # type: ignore[attr-defined]
         return checked
 
     return decorate

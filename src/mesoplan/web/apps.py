@@ -10,3 +10,9 @@ class WebConfig(AppConfig):
 
     name = "mesoplan.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Hear of changed credentials."""
+        from mesoplan.web.account import changes  # noqa: PLC0415 - needs the models
+
+        changes.listen()

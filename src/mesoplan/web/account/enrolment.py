@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpResponseRedirect
@@ -14,31 +15,46 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-ALLOWED = ("/account/", "/static/", "/welcome/", "/learn/", "/i18n/")
 ENROLLED = "second_factor_set_up"
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class EnrolmentMiddleware:
-    """Sends the unenrolled to enrolment, whatever page they ask for."""
+    """Sends the unenrolled to enrolment, whatever page of the clinic they ask for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Django's own way of chaining middleware."""
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Let through who is enrolled, and everything needed to enrol."""
-        if (
-            request.user.is_authenticated
-            and not request.path.startswith(ALLOWED)
-            and not self._enrolled(request)
-        ):
-            return HttpResponseRedirect(reverse("mfa_index"))
+        """Nothing before the view is known."""
         return self.get_response(request)
 
-    def _enrolled(self, request: HttpRequest) -> bool:
-        if settings.DEMO or request.session.get(ENROLLED):
-            return True
-        if not is_mfa_enabled(request.user):
-            return False
-        request.session[ENROLLED] = True
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        *_: Any,  # noqa: ANN401 - the view's own arguments
+    ) -> HttpResponse | None:
+        """Let through who is enrolled, and everything that is needed to enrol."""
+        if (
+            not request.user.is_authenticated
+            or not getattr(view, "login_required", True)
+            or request.path.startswith(reverse("account_login").removesuffix("login/"))
+            or enrolled(request)
+        ):
+            return None
+        return HttpResponseRedirect(reverse("mfa_index"))
+
+
+def enrolled(request: HttpRequest) -> bool:
+    """Whether who is signed in has a passkey or an authenticator app.
+
+    Remembered in the session once it is so; taking a factor away forgets it.
+    """
+    if settings.DEMO or request.session.get(ENROLLED):
         return True
+    if not is_mfa_enabled(request.user, types=FACTORS):  # type: ignore[arg-type]
+        return False
+    request.session[ENROLLED] = True
+    return True
