@@ -226,6 +226,38 @@ def screen(
     )
 
 
+def without(screening: Screening, set_aside: frozenset[tuple[str, str]]) -> Screening:
+    """What is left of a screening once some findings were set aside.
+
+    Args:
+        screening: as it was taken.
+        set_aside: rules by id, each with the zone or product it spoke of, or "".
+    """
+
+    def rest(part: Part) -> Part:
+        here = part.standpoint
+        subject = here.product.id if here.product is not None else here.zone
+        left = [o for o in part.restricting if (o.rule.id, subject) not in set_aside]
+        return part._replace(restricting=left)
+
+    if not set_aside:
+        return screening
+    of_person, *others = (rest(part) for part in screening.parts)
+    at = len(screening.zones)
+    zones = dict(zip(screening.zones, others[:at], strict=True))
+    products = dict(zip(screening.products, others[at:], strict=True))
+    return Screening(
+        snapshot=screening.snapshot,
+        parts=(of_person, *others),
+        person=decide(Scope.PERSON, "", of_person),
+        zones={z: decide(Scope.ZONE, z, of_person, p) for z, p in zones.items()},
+        products={
+            name: decide(Scope.PRODUCT, name, of_person, p)
+            for name, p in products.items()
+        },
+    )
+
+
 def decide(scope: Scope, subject: str, *parts: Part) -> Decision:
     """The strictest that any outcome in ``parts`` asks for."""
     found = [outcome for part in parts for outcome in part.restricting]

@@ -101,7 +101,7 @@ def proposal_report(
     proposal: Proposal, screening: ScreeningReport, library: Library
 ) -> ProposalReport:
     """The proposal with every line and every source."""
-    courses = tuple(_course(course, library) for course in proposal.courses)
+    courses = tuple(course_report(course, library) for course in proposal.courses)
     left_out = tuple(_left_out(row) for row in proposal.left_out)
     cited = [source.id for source in screening.sources]
     for course in courses:
@@ -118,7 +118,8 @@ def proposal_report(
     )
 
 
-def _course(course: Course, library: Library) -> CourseReport:
+def course_report(course: Course, library: Library) -> CourseReport:
+    """One course with its numbers and every line."""
     plan = course.plan
     lines = tuple(dict.fromkeys(_statement(line) for line in course.statements))
     return CourseReport(

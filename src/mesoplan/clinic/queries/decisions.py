@@ -66,10 +66,21 @@ class Standing:
         """Whether the client may be treated today, as far as decisions go."""
         return bool(self.today) and not self.again and Level(self.today) in GOES_ON
 
+    def allows(self, *subjects: str) -> bool:
+        """Whether treatment may go on in these zones with these products."""
+        levels = {**self.zones, **self.products}
+        return self.may_go_on and all(
+            name in levels and Level(levels[name]) in GOES_ON for name in subjects
+        )
+
     @property
     def set_aside(self) -> frozenset[Subject]:
-        """The findings that a clinician's word holds for."""
-        return frozenset((g.rule, g.subject) for g in self.given if not g.lapsed)
+        """The deferrals that the medical director has set aside."""
+        return frozenset(
+            (g.rule, g.subject)
+            for g in self.given
+            if g.kind == "override" and not g.lapsed
+        )
 
 
 def latest(client: Client) -> Decision | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
@@ -15,6 +14,7 @@ from mesoplan.clinic.queries.decisions import Given, Standing, standing
 from mesoplan.core.values import as_day
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from mesoplan.clinic.access import Actor

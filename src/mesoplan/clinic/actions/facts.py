@@ -1,0 +1,85 @@
+"""Writing down what was said or seen; a correction is a further statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from mesoplan.clinic import ledger, moment
+from mesoplan.clinic.access import Actor, Conflict, Permission
+from mesoplan.clinic.actions.consultations import locked
+from mesoplan.clinic.practice import practice_of
+from mesoplan.clinic.queries.charts import answers_on_record
+from mesoplan.clinic.queries.consultations import statements_on
+from mesoplan.clinic.records import Statement
+from mesoplan.core.consultation import FORMAT, read_consultation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from mesoplan.clinic.records import Client
+
+
+def record(
+    actor: Actor,
+    client: UUID,
+    *,
+    fact: str,
+    entry: Mapping[str, Any],
+    seen: int | None = None,
+) -> Statement:
+    """Write down one statement about a fact.
+
+    Args:
+        actor: a member of staff.
+        client: whom it is about.
+        fact: the fact's id.
+        entry: the answer as a consultation file writes it; its day is today.
+        seen: how many statements on this fact the writer had before them; ``None``
+            where that does not matter.
+
+    Raises:
+        Conflict: somebody else has written something about this fact meanwhile.
+        InputError: the core cannot read it, or it contradicts a measured value.
+        NotAllowed, NotFound: as for reading the chart.
+    """
+    actor.must(Permission.FACT_RECORD)
+    with transaction.atomic():
+        found = locked(actor, client)
+        _nobody_else(found, fact, seen)
+        on = moment.today(found.clinic).isoformat()
+        dated = {"by": "clinician", **entry, "on": on}
+        answers = answers_on_record(found)
+        raw = {
+            "format": FORMAT,
+            "on": on,
+            "answers": {**answers, fact: [*answers.get(fact, []), dated]},
+        }
+        read_consultation(raw, practice_of(actor.clinic).vocabulary)
+        statement = Statement(
+            clinic_id=actor.clinic,
+            client=found,
+            fact=fact,
+            recorded_at=moment.now(),
+            recorded_by=actor.author(),
+        )
+        statement.conceal(entry=dated)
+        statement.save()
+        ledger.record(
+            actor,
+            "fact.recorded",
+            f"statement:{statement.pk}",
+            client=client,
+            changed={"fields": [fact]},
+        )
+    return statement
+
+
+def _nobody_else(client: Client, fact: str, seen: int | None) -> None:
+    if seen is None:
+        return
+    said = statements_on(client, practice_of(client.clinic_id)).get(fact, ())
+    if len(said) > seen:
+        raise Conflict({fact: said[0].words}, len(said))
