@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
-
 from tests.journeys.browser import DESK, PHONE, Server, Visitor, chromium
 
 
