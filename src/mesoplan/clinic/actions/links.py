@@ -29,6 +29,11 @@ GOOD_FOR = {
 class Expired(NotFound):
     """The link was good once; a new one can be asked for."""
 
+    def __init__(self, link: Link) -> None:
+        """``link`` tells whom to ask, and in which language to say so."""
+        super().__init__("this link is no longer good")
+        self.link = link
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -102,8 +107,7 @@ def opened(token: str, purpose: str, *, address: str | None = None) -> Opened:
         message = "no such link"
         raise NotFound(message)
     if link.revoked_at or link.used_at or link.expires_at <= moment.now():
-        message = "this link is no longer good"
-        raise Expired(message)
+        raise Expired(link)
     actor = Actor(
         role=Role.CLIENT, clinic=link.clinic_id, client=link.client_id, address=address
     )
