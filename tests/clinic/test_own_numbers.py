@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.clinic_people import new_clinic, new_member
 
 from mesoplan.clinic.access import (
     Conflict,
@@ -18,7 +19,6 @@ from mesoplan.clinic.actions.own_numbers import Refused
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.own_numbers import chosen_by, settable_by
 from mesoplan.clinic.records import Event, OwnNumber
-from tests.clinic_people import new_clinic, new_member
 
 AGE = {"record": "rules/under-25", "field": "minimum_age", "reason": "House policy."}
 
