@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from mesoplan.clinic import moment, vault
-from mesoplan.clinic.access import Actor, Permission
-from mesoplan.clinic.queries.charts import Identity, client_seen_by, identity
+from mesoplan.clinic.access import Actor, NotFound, Permission
+from mesoplan.clinic.queries.charts import (
+    Identity,
+    client_seen_by,
+    clinic_of,
+    identity,
+)
 from mesoplan.clinic.queries.paging import Page, page_of
 from mesoplan.clinic.records import Client, Link
 
@@ -24,7 +30,10 @@ MOST_DIGITS = 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentLink:
-    """A link as the desk sees it. ``state`` is open, used, revoked or expired."""
+    """A link as the desk sees it, in the clinic's own time.
+
+    ``state`` is open, used, revoked or expired.
+    """
 
     id: UUID
     purpose: str
@@ -84,11 +93,32 @@ def links_seen_by(
         NotFound: no such client in this clinic.
     """
     actor.must(Permission.CLIENT_VIEW_CONTACT)
+    zone = ZoneInfo(clinic_of(actor).time_zone)
     sent = Link.objects.filter(clinic=actor.clinic, client=client)
-    return page_of(sent.order_by("-created_at", "id"), page, _sent_link, size)
+    return page_of(
+        sent.order_by("-created_at", "id"),
+        page,
+        lambda link: _sent_link(link, zone),
+        size,
+    )
 
 
-def _sent_link(link: Link) -> SentLink:
+def link_seen_by(actor: Actor, link: UUID) -> SentLink:
+    """One link of the actor's clinic.
+
+    Raises:
+        NotAllowed: the role sees no contact details.
+        NotFound: no such link here.
+    """
+    actor.must(Permission.CLIENT_VIEW_CONTACT)
+    found = Link.objects.filter(pk=link, clinic=actor.clinic).first()
+    if found is None:
+        message = "no such link"
+        raise NotFound(message)
+    return _sent_link(found, ZoneInfo(clinic_of(actor).time_zone))
+
+
+def _sent_link(link: Link, zone: ZoneInfo) -> SentLink:
     if link.revoked_at:
         state = "revoked"
     elif link.used_at:
@@ -98,9 +128,9 @@ def _sent_link(link: Link) -> SentLink:
     return SentLink(
         id=link.pk,
         purpose=link.purpose,
-        created_at=link.created_at,
-        expires_at=link.expires_at,
-        used_at=link.used_at,
+        created_at=link.created_at.astimezone(zone),
+        expires_at=link.expires_at.astimezone(zone),
+        used_at=link.used_at and link.used_at.astimezone(zone),
         state=state,
     )
 

@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import path
+
+from mesoplan.web.desk import booking, client, clients, home, links, today
+
 if TYPE_CHECKING:
     from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", home.page, name="home"),
+    path("today/", today.page, name="today"),
+    path("visits/new/", booking.new, name="new_visit"),
+    path("visits/<uuid:visit>/state/", today.mark, name="visit_state"),
+    path("clients/", clients.search, name="clients"),
+    path("clients/new/", clients.new, name="new_client"),
+    path("clients/<uuid:client>/", client.page, name="client"),
+    path("clients/<uuid:client>/correct/", client.correction, name="correct_client"),
+    path("clients/<uuid:client>/links/", links.send, name="send_link"),
+    path(
+        "clients/<uuid:client>/links/<uuid:link>/revoke/",
+        links.revoke,
+        name="revoke_link",
+    ),
+]
