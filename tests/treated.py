@@ -9,11 +9,13 @@ from typing import Any
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor
-from mesoplan.clinic.actions import clients, consents
+from mesoplan.clinic.actions import clients, consents, sessions
 from mesoplan.clinic.actions.consents import Reply
+from mesoplan.clinic.delivery import typed_volume
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import core_consultation
 from mesoplan.clinic.queries.consents import offered
+from mesoplan.clinic.queries.sessions import planned
 from mesoplan.clinic.records import (
     Client,
     Clinic,
@@ -22,6 +24,7 @@ from mesoplan.clinic.records import (
     Consultation,
     Course,
     Decision,
+    Session,
     Statement,
 )
 from mesoplan.core.planning.reading import plan_values
@@ -145,3 +148,30 @@ def reply(actor: Actor, client: Client, kind: str, **changed: Any) -> Reply:
 
 def consented(actor: Actor, client: Client, kind: str = "treatment") -> Consent:
     return consents.sign(actor, client.pk, kind=kind, reply=reply(actor, client, kind))
+
+
+def sheet(session: Session, **changed: str) -> dict[str, str]:
+    """The sheet filled in exactly as planned."""
+    values: dict[str, str] = {"observed_minutes": "20"}
+    for zone in planned(session)[1].zones:
+        values |= {
+            f"{zone.zone}.0.points": str(zone.points),
+            f"{zone.zone}.0.volume": typed_volume(zone.volume),
+            f"{zone.zone}.0.unit": "mL",
+            f"{zone.zone}.0.lot": "LOT-1",
+            f"{zone.zone}.0.expires_on": "2099-12-31",
+        }
+    return {**values, **{k.replace("__", "."): v for k, v in changed.items()}}
+
+
+def begun(actor: Actor, client: Client) -> Session:
+    """A session begun today, with plan and consent in order."""
+    approved(client, actor)
+    consented(actor, client)
+    return sessions.open_next(actor, client.pk)
+
+
+def signed(actor: Actor, client: Client) -> Session:
+    session = begun(actor, client)
+    saved = sessions.save(actor, session.pk, version=1, values=sheet(session))
+    return sessions.sign(actor, session.pk, version=saved.version)
