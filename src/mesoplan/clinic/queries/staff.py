@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mesoplan.clinic.access import Actor, Role
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef
+
+from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Permission, Role
 from mesoplan.clinic.records import Membership, User
 
 if TYPE_CHECKING:
@@ -40,3 +44,61 @@ def names_of(actor: Actor, users: Collection[UUID | None]) -> dict[UUID, str]:
         pk__in=[u for u in users if u], memberships__clinic=actor.clinic
     )
     return dict(rows.values_list("pk", "name"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody who works in the clinic, as the administrator sees them."""
+
+    user: UUID
+    name: str
+    mail: str
+    role: Role
+    since: datetime
+    second_factor: bool
+    invited: bool  # has not chosen a password yet
+
+
+def members(actor: Actor) -> list[Member]:
+    """Everybody who works in the actor's clinic, by name.
+
+    Raises:
+        NotAllowed: only who manages staff sees the list.
+    """
+    if not actor.may(Permission.STAFF_MANAGE):
+        raise NotAllowed(Permission.STAFF_MANAGE)
+    factors = Authenticator.objects.filter(user=OuterRef("user")).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    found = (
+        Membership.objects.filter(clinic=actor.clinic, ended_at=None)
+        .select_related("user")
+        .annotate(second_factor=Exists(factors))
+        .order_by("user__name", "user__email")
+    )
+    return [
+        Member(
+            user=m.user_id,
+            name=m.user.name,
+            mail=m.user.email,
+            role=Role(m.role),
+            since=m.begun_at,
+            second_factor=m.second_factor,
+            invited=not m.user.has_usable_password(),
+        )
+        for m in found
+    ]
+
+
+def member_of(actor: Actor, user: UUID) -> Member:
+    """One of them.
+
+    Raises:
+        NotAllowed: as for the list.
+        NotFound: nobody of this clinic.
+    """
+    for member in members(actor):
+        if member.user == user:
+            return member
+    message = "no such member of staff"
+    raise NotFound(message)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as mfa
 
 from mesoplan.clinic.actions import accounts
 from mesoplan.clinic.queries.staff import actor_of
-from mesoplan.web.account.enrolment import ENROLLED
+from mesoplan.web.account.enrolment import ENROLLED, FACTORS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -23,6 +24,7 @@ NAMES = {"totp": "app", "webauthn": "passkey", "recovery_codes": "recovery_codes
 
 def listen() -> None:
     """Have allauth's signals arrive here."""
+    mfa.authenticator_added.connect(_factor_given, dispatch_uid="factor_given")
     for signal in (
         mfa.authenticator_added,
         mfa.authenticator_removed,
@@ -35,6 +37,19 @@ def listen() -> None:
         account.password_set,
     ):
         signal.connect(_password_changed, dispatch_uid="password_changed")
+
+
+def _factor_given(
+    request: HttpRequest,
+    user: Any,  # noqa: ANN401
+    authenticator: Any,  # noqa: ANN401
+    **_: object,
+) -> None:
+    """Setting a factor up means giving it: it is not asked for again at once."""
+    if authenticator.type in FACTORS:
+        record_authentication(
+            request, user, "mfa", id=authenticator.pk, type=authenticator.type
+        )
 
 
 def _factor_changed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
@@ -14,6 +15,18 @@ LEVELS = {
     "modify": "Treat, changed",
     "clear": "Clear",
 }
+ROLES = {
+    "front_desk": _("Front desk"),
+    "practitioner": _("Practitioner"),
+    "director": _("Medical director"),
+    "administrator": _("Administrator"),
+}
+
+
+@register.filter
+def role_words(role: str) -> str:
+    """A role in words."""
+    return str(ROLES.get(role, role))
 
 
 @register.filter
