@@ -1,0 +1,580 @@
+"""Documents on paper: every one prints, reads aloud, and is the same each time."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+import unicodedata
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from mesoplan.clinic.documents.characters import PRINTED, printable
+from mesoplan.clinic.documents.client_card import ClientCard
+from mesoplan.clinic.documents.consent import Drawing, Signature, Subject, Withdrawal
+from mesoplan.clinic.documents.labels import FOLDER, LANGUAGES, labels, table
+from mesoplan.clinic.documents.rendering import compiler, rendered
+from mesoplan.clinic.documents.values import plain, said_day, said_moment
+from mesoplan.core.quantities import Volume
+from tests import papers
+from tests.clients import day
+from tests.papers import AT, HEAD, MAKERS
+from tests.repository.tree import ROOT
+
+NAMES = sorted(MAKERS)
+EACH = pytest.mark.parametrize("name", NAMES)
+IN_EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+INVISIBLE = re.compile("[\u200b-\u200f\u2066-\u2069\u00ad\ufeff]")
+HOSTILE = [
+    '#let x = read("/etc/passwd")',
+    "]] #panic[$ x $] <label> @ref // /* `raw` */",
+    "*bold* _thin_ = heading\n== two\n- list\n+ list",
+    "\\u{41} \\ {name} {at} {{}} %s %(a)s ${x}",
+    "sys.inputs \"quoted\" 'single' <b>tag</b> &amp; ~",
+]
+
+
+def pages(pdf):
+    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def squeezed(text):
+    """The text without what only layout adds: spaces, line breaks, ligatures."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
+
+
+def said(document, language="en"):
+    return squeezed("".join(pages(rendered(document, language))))
+
+
+@EACH
+@IN_EACH_LANGUAGE
+def test_every_document_says_on_each_page_whose_it_is(name, language):
+    document = MAKERS[name](language)
+    found = pages(rendered(document, language))
+    titles = labels(name, language).get("titles", {})
+    for number, text in enumerate(found, start=1):
+        page = squeezed(text)
+        for words in (
+            HEAD.clinic,
+            HEAD.client,
+            HEAD.number,
+            HEAD.version,
+            HEAD.knowledge[:15],
+            HEAD.notice,
+            titles.get("treatment") or labels(name, language)["title"],
+            said_day(HEAD.on, labels(name, language)),
+            labels(name, language)["page"].format(n=number, m=len(found)),
+        ):
+            assert squeezed(words) in page, words
+
+
+@EACH
+@IN_EACH_LANGUAGE
+def test_every_document_is_tagged_for_those_who_listen(name, language):
+    reader = PdfReader(BytesIO(rendered(MAKERS[name](language), language)))
+    catalogue = reader.trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in catalogue
+    assert catalogue["/Lang"] == language
+    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title
+    assert b"pdfuaid:part" in reader.xmp_metadata.stream.get_data()
+
+
+@EACH
+def test_every_font_is_in_the_file(name):
+    reader = PdfReader(BytesIO(rendered(MAKERS[name]("en"))))
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            below = font.get_object()["/DescendantFonts"][0].get_object()
+            descriptor = below["/FontDescriptor"]
+            assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+@EACH
+def test_nothing_is_said_by_colour(name):
+    """Black, white and greys only: a copy in grey says as much as the original."""
+    for page in PdfReader(BytesIO(rendered(MAKERS[name]("en")))).pages:
+        drawn = page.get_contents().get_data().decode("latin-1")
+        colours = re.findall(r"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG|scn|SCN)\b", drawn)
+        assert all(red == green == blue for red, green, blue in colours)
+        assert not re.search(r"\b(?:k|K)\b", re.sub(r"\(.*?\)|<.*?>", "", drawn))
+
+
+@EACH
+@IN_EACH_LANGUAGE
+def test_no_document_makes_typst_warn(name, language):
+    ready = compiler(MAKERS[name](language), language)
+    _, warnings = ready.compile_with_warnings(format="pdf", pdf_standards=["ua-1"])
+    assert warnings == []
+
+
+def test_another_process_makes_the_same_bytes():
+    """A digest kept with a signed copy must hold for the copy made years later."""
+    script = (
+        "import hashlib\n"
+        "from mesoplan.clinic.documents.rendering import rendered\n"
+        "from tests.papers import MAKERS\n"
+        "for name in sorted(MAKERS):\n"
+        "    for language in ('en', 'fr'):\n"
+        "        pdf = rendered(MAKERS[name](language), language)\n"
+        "        print(hashlib.sha256(pdf).hexdigest())\n"
+    )
+    command = [sys.executable, "-c", script]
+    there = subprocess.run(  # noqa: S603 - our own script
+        command,
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "TZ": "Pacific/Auckland"},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
+    here = [
+        hashlib.sha256(rendered(MAKERS[name](language), language)).hexdigest()
+        for name in NAMES
+        for language in LANGUAGES
+    ]
+    assert there == here
+
+
+def test_a_plan_gives_the_decision_the_course_and_each_statement_with_its_source():
+    sheet = papers.plan()
+    text = said(sheet)
+    for words in ("Yes, with changes", "C16", "Sessions", "no source found", "[A "):
+        assert squeezed(words) in text
+    for section in sheet.sections:
+        for line in section.lines:
+            assert squeezed(line.text) in text
+    for row in sheet.sources:
+        assert squeezed(f"{row.number}{row.tag}{row.cited}") in text
+
+
+def test_every_number_of_a_source_in_a_plan_stands_in_its_list():
+    sheet = papers.plan()
+    rows = (
+        *sheet.reasons,
+        *sheet.left_out,
+        *(x for s in sheet.sections for x in s.lines),
+    )
+    cited = {n for row in rows for basis in row.basis for n in basis.sources}
+    assert cited == {row.number for row in sheet.sources}
+    assert [row.number for row in sheet.sources] == list(range(1, len(cited) + 1))
+
+
+def test_a_french_plan_says_that_its_statements_are_english():
+    text = said(papers.plan("fr"), "fr")
+    assert squeezed("faute de traduction") in text
+    assert squeezed("Peau") in text or squeezed("sèche") in text
+    assert squeezed("faute de traduction") not in said(papers.plan("en"))
+
+
+def test_never_and_not_today_are_different_words_on_paper():
+    sheet = papers.plan()
+    never = replace(sheet, verdict=replace(sheet.verdict, level="stop", never=True))
+    later = replace(
+        sheet,
+        verdict=replace(sheet.verdict, level="defer", come_back_on=day("2026-12-12")),
+    )
+    assert "Decision:Never" in said(never)
+    assert "Decision:Nottoday" in said(later)
+    assert "Comebackon12December2026" in said(later)
+
+
+def test_a_consent_sets_common_effects_apart_from_true_complications():
+    text = said(papers.consent())
+    common, true, own = (
+        text.index(squeezed(words))
+        for words in ("Common after-effects", "True complications", "For you in")
+    )
+    assert common < text.index("Bruising") < true < text.index("slowinfections") < own
+
+
+def test_a_consent_prints_what_was_asked_answered_and_witnessed():
+    consent = papers.consent()
+    text = said(consent)
+    for row in consent.questions:
+        assert squeezed(row.question + " → " + row.answer) in text
+    assert text.count("ledger" + consent.witness) == len(pages(rendered(consent)))
+    assert squeezed("Signed by Zoé Lefèvre-O'Hara, 22 November 2026, 14:05") in text
+    assert "(UTC+01:00)" in text
+
+
+def test_a_drawn_signature_is_drawn_as_curves_and_described_in_words():
+    pdf = rendered(papers.consent())
+    drawn = PdfReader(BytesIO(pdf)).pages[-1].get_contents().get_data()
+    without = rendered(papers.consent(signature=None))
+    other = PdfReader(BytesIO(without)).pages[-1].get_contents().get_data()
+    curves = drawn.count(b" c ") - other.count(b" c ")
+    points = sum(len(stroke) for stroke in papers.drawing().strokes)
+    assert curves > points / 2
+    reader = PdfReader(BytesIO(pdf))
+    objects = (reader.get_object(n) for n in range(1, reader.trailer["/Size"]))
+    described = [o["/Alt"] for o in objects if isinstance(o, dict) and "/Alt" in o]
+    assert described == ["Signature of Zoé Lefèvre-O'Hara, drawn by hand"]
+
+
+def test_a_typed_signature_says_that_it_was_typed():
+    typed = Signature(by=HEAD.client, at=AT, typed="Zoé L")
+    text = said(papers.consent(signature=typed))
+    assert squeezed("Zoé L Typed by the person who signs") in text
+
+
+def test_without_a_signature_there_is_a_line_to_sign_on():
+    text = said(papers.consent(signature=None))
+    assert squeezed("Signature Date and time") in text
+    assert "Signedby" not in text
+
+
+def test_a_withdrawn_consent_says_so_before_anything_else():
+    ended = Withdrawal(at=papers.LATER, by=HEAD.client, note="I changed my mind.")
+    text = said(papers.consent(withdrawn=ended))
+    at = text.index(squeezed("Withdrawn on 1 December 2026, 09:00 (UTC)"))
+    assert at < text.index(squeezed("What this means"))
+
+
+def test_consent_to_photographs_is_a_document_of_its_own():
+    consent = papers.consent(
+        subject=Subject.PHOTOGRAPHS, product="", common=(), complications=()
+    )
+    text = said(consent)
+    assert squeezed("Consent to photographs") in text
+    assert squeezed("Consent to treatment") not in text
+    assert squeezed("True complications") not in text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"strokes": ()},
+        {"strokes": ((),)},
+        {"strokes": (((1, 1),), ())},
+        {"width": 0},
+        {"strokes": (((-1, 5),),)},
+        {"strokes": (((5, 101),),)},
+        {"strokes": (((float("nan"), 5),),)},
+        {"strokes": (((float("inf"), 5),),)},
+        {"strokes": (((1, 1),) * 20_001,)},
+    ],
+)
+def test_what_cannot_be_a_signature_is_refused(wrong):
+    right = {"width": 100, "height": 100, "strokes": (((1, 1), (2, 2)),)}
+    assert Drawing(**right)
+    with pytest.raises(ValueError, match=r"signature|canvas|points"):
+        Drawing(**{**right, **wrong})
+
+
+def test_a_session_record_sets_delivered_against_planned():
+    text = said(papers.session_record())
+    assert squeezed("Cheeks Facial micro-depots, point by point M-HA 10") in text
+    assert squeezed("140 148 −8 2.8 mL 2.96 mL −0.16 mL") in text
+    assert squeezed("12 12 none 0.24 mL 0.24 mL none") in text
+    assert squeezed("In all 152 160 3.04 mL 3.2 mL") in text
+    assert squeezed("L2026-118 31 August 2027 2") in text
+    assert squeezed("15 min") in text
+
+
+def test_more_than_planned_is_said_with_its_sign():
+    zone = papers.session_record().zones[0]
+    more = replace(zone, points=150, volume=Volume(3_000_000))
+    text = said(papers.session_record(zones=(more,)))
+    assert squeezed("150 148 +2 3 mL 2.96 mL +0.04 mL") in text
+
+
+def test_amendments_stand_under_the_record_with_both_values_and_dates():
+    text = said(papers.session_record())
+    record, amended = text.index("L2026-118"), text.index("23November2026,14:05")
+    assert record < amended
+    assert squeezed("Was L2026-118 Now L2026-181 Reason Two figures") in text
+    assert squeezed("stands as it was signed") in text
+
+
+def test_an_unsigned_record_says_that_it_is_a_draft():
+    assert squeezed("Draft: not signed yet") in said(papers.session_record(signed=()))
+    assert squeezed("Signed and locked") in said(papers.session_record())
+
+
+def test_an_observation_that_was_not_recorded_says_so():
+    assert squeezed("Not recorded") in said(
+        papers.session_record(observed_minutes=None)
+    )
+
+
+@IN_EACH_LANGUAGE
+def test_the_aftercare_sheet_says_what_is_normal_what_to_do_and_whom_to_call(language):
+    sheet = papers.aftercare_sheet(language)
+    text = said(sheet, language)
+    words = labels("aftercare_sheet", language)
+    headings = [
+        words[part] for part in ("today", "normal", "care", "calls", "emergency")
+    ]
+    places = [text.index(squeezed(heading)) for heading in headings]
+    assert places == sorted(places)
+    for row in (*sheet.care, *sheet.calls, *sheet.emergencies):
+        assert squeezed(row.instruction) in text
+        assert row.until is None or squeezed(said_day(row.until, words)) in text
+    for row in sheet.normal:
+        assert squeezed(row.gone_by) in text
+    assert text.count("112") >= 2
+    assert text.count(squeezed(HEAD.phone)) >= 3
+
+
+def test_aftercare_is_dated_from_the_session_and_the_longest_comes_first():
+    care = papers.aftercare_sheet().care
+    assert [row.until for row in care] == sorted(
+        (row.until for row in care), reverse=True
+    )
+    (alcohol,) = (row for row in care if row.title == "Alcohol")
+    assert alcohol.until == day("2026-11-29")
+
+
+@IN_EACH_LANGUAGE
+def test_what_an_emergency_is_stands_in_the_library_in_each_language(language):
+    (emergency,) = papers.aftercare_sheet(language).emergencies
+    sign = {"en": "skin that turns white, blue", "fr": "une peau qui devient blanche"}
+    assert sign[language] in emergency.instruction
+    assert emergency.until is None
+
+
+def test_a_client_card_names_product_lot_expiry_zones_and_day():
+    text = said(papers.client_card())
+    row = "M-HA 10 FILLMED Cheeks, Crow's feet 3.04 mL L2026-118 31 August 2027"
+    assert squeezed("22 November 2026 " + row) in text
+    assert squeezed(HEAD.phone) in text
+    assert "112" in text
+
+
+def test_an_empty_card_says_that_nothing_was_injected():
+    card = ClientCard(head=HEAD, entries=())
+    assert squeezed("Nothing was injected yet.") in said(card)
+
+
+# Hostile text
+
+
+def _everywhere(document, text):
+    """The document with ``text`` in the place of every text a person may type."""
+    head = replace(
+        document.head,
+        **dict.fromkeys(("clinic", "client", "number", "address", "phone"), text),
+    )
+    match document.TEMPLATE:
+        case "consent":
+            return replace(
+                document,
+                head=head,
+                text=(text,),
+                zones=(text,),
+                statements=(text,),
+                questions=(replace(document.questions[0], answer=text),),
+                signature=Signature(by=text, at=AT, typed=text),
+            )
+        case "session_record":
+            return replace(
+                document,
+                head=head,
+                notes=text,
+                observation=text,
+                zones=tuple(replace(zone, note=text) for zone in document.zones),
+                packs=tuple(
+                    replace(p, lot=text, identifier=text) for p in document.packs
+                ),
+                amendments=tuple(
+                    replace(a, by=text, was=text, reason=text)
+                    for a in document.amendments
+                ),
+            )
+        case "client_card":
+            entries = tuple(
+                replace(e, lot=text, practitioner=text) for e in document.entries
+            )
+            return replace(document, head=head, entries=entries)
+    return replace(document, head=head)
+
+
+@EACH
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_comes_out_as_text(name, text):
+    found = said(_everywhere(MAKERS[name]("en"), text))
+    assert squeezed(text) in found
+
+
+@EACH
+@pytest.mark.parametrize("long", ["x" * 10_000, "Xenia x " * 1_250])
+def test_a_name_of_ten_thousand_characters_is_printed_to_its_last(name, long):
+    document = MAKERS[name]("en")
+    usual = said(document).count("x")
+    found = said(replace(document, head=replace(document.head, client=long)))
+    assert found.count("x") >= usual + long.count("x")
+
+
+@EACH
+def test_nothing_runs_off_the_page(name):
+    """Words without a space break, too: each line is within its page, and short."""
+    reader = PdfReader(BytesIO(rendered(_everywhere(MAKERS[name]("en"), "W" * 10_000))))
+    for page in (*reader.pages[:4], *reader.pages[-4:]):
+        right, top = float(page.mediabox.right), float(page.mediabox.top)
+        found = []
+
+        def visit(text, user, place, _font, size, found=found):
+            if text.strip():
+                x = place[4] * user[0] + user[4]
+                y = place[5] * user[3] + user[5]
+                found.append((x, y, x + text.count("W") * size * user[0]))
+
+        page.extract_text(visitor_text=visit)
+        assert found
+        for x, y, end in found:
+            assert 0 <= x <= end <= right + 1
+            assert 0 <= y <= top
+
+
+@EACH
+@pytest.mark.parametrize("text", ["שרה כהן", "مريم"])
+def test_names_written_from_right_to_left_are_printed(name, text):
+    document = MAKERS[name]("en")
+    marked = replace(document, head=replace(document.head, client=text))
+    found = said(marked)
+    letters = squeezed(unicodedata.normalize("NFKC", text))
+    assert letters in found or letters[::-1] in found or set(letters) <= set(found)
+
+
+def test_a_script_without_glyphs_is_printed_as_numbers_never_as_boxes():
+    assert printable("王 小明 😀") == "[U+738B] [U+5C0F][U+660E] [U+1F600]"
+    head = replace(HEAD, client="王小明")
+    assert "[U+738B][U+5C0F][U+660E]" in said(papers.client_card(head=head))
+
+
+def test_what_cannot_be_seen_does_not_reverse_the_line():
+    assert printable("abc\u202edef\ufeff\u2066x") == "abcdefx"
+    assert printable("a\0b\tc\r\nd\u2028e\u2003f") == "a b c\nd\ne f"
+    joined = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"  # Persian: I want
+    assert printable(joined) == joined
+
+
+def test_a_number_and_its_unit_stay_on_one_line():
+    assert printable("2 mL of 10 %, 3 m") == "2\u00a0mL of 10\u00a0%, 3 m"
+
+
+def test_every_character_called_printable_has_a_glyph():
+    """PDF/UA refuses a character without one, so rendering is the proof."""
+    every = [
+        chr(code)
+        for first, last in PRINTED
+        for code in range(first, last + 1)
+        if printable(chr(code)) == unicodedata.normalize("NFC", chr(code))
+    ]
+    assert len(every) > 2_500
+    text = " ".join(every)
+    question = papers.ReadBack(question=text, answer=text)  # the answer is in bold
+    assert rendered(papers.consent(questions=(question,)))
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=60))
+def test_whatever_was_typed_the_document_prints(text):
+    head = replace(HEAD, client=text, number=text, clinic=text)
+    signature = Signature(by=text, at=AT, typed=text)
+    consent = papers.consent(head=head, text=(text,), signature=signature)
+    assert rendered(consent).startswith(b"%PDF")
+
+
+# Words and languages
+
+
+def _labels_named_in(template):
+    source = FOLDER.joinpath(f"{template}.typ").read_text(encoding="utf-8")
+    return set(re.findall(r"\bl\.(\w+)", source)) - {"at"}
+
+
+@pytest.mark.parametrize("name", [*NAMES, "look"])
+def test_every_label_stands_in_each_language(name):
+    for place, words in _leaves(table(name)):
+        assert set(words) == set(LANGUAGES), place
+        assert all(map(_said, words.values())), place
+        assert len({_shape(text) for text in words.values()}) == 1, place
+
+
+def _leaves(tables, place=""):
+    for name, below in tables.items():
+        if all(isinstance(part, dict) for part in below.values()):
+            yield from _leaves(below, f"{place}.{name}")
+        else:
+            yield f"{place}.{name}", below
+
+
+def _said(words):
+    return all(map(_said, words)) if isinstance(words, list) else words.strip()
+
+
+def _shape(words):
+    """The blanks of a label, or how many labels a list holds."""
+    if isinstance(words, list):
+        return len(words)
+    return tuple(sorted(re.findall(r"\{\w+\}", words)))
+
+
+@EACH
+def test_a_template_and_its_labels_know_each_other(name):
+    named = _labels_named_in(name) | _labels_named_in("look")
+    chosen_by_value = {"no_source", "own_choice"}
+    assert named <= set(table(name)) | set(table("look"))
+    assert set(table(name)) - chosen_by_value <= named
+
+
+def test_every_topic_of_a_plan_and_every_level_has_its_words():
+    words = labels("plan", "en")
+    topics = {s.topic for s in papers.plan().sections if not s.title}
+    assert topics <= set(words["topics"])
+    levels = {"clear", "modify", "sign_off", "incomplete", "defer", "stop"}
+    assert set(words["levels"]) == set(words["effects"]) == levels
+    assert set(labels("consent", "en")["titles"]) == set(Subject)
+
+
+@pytest.mark.parametrize("name", [*NAMES, "look"])
+def test_french_labels_keep_french_spaces(name):
+    for place, words in _leaves(table(name)):
+        assert not re.search(r"[^\u202f\u00a0][?!;:](?= |$)", str(words["fr"])), place
+        assert " :" not in words["fr"], place
+
+
+def test_a_language_without_labels_is_refused_by_name():
+    with pytest.raises(ValueError, match=r"no document is printed in 'de'.*en, fr"):
+        rendered(papers.client_card(), "de")
+
+
+def test_days_moments_and_amounts_are_said_as_people_say_them():
+    english, french = (labels("client_card", language) for language in LANGUAGES)
+    first = day("2026-11-01")
+    assert said_day(first, english).split("\u00a0") == ["1", "November", "2026"]
+    assert said_day(first, french).split("\u00a0") == ["1er", "novembre", "2026"]
+    amount = plain(Volume(2_960_000), french)
+    assert amount == "2,96\u00a0mL"
+    west = datetime(2026, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))
+    assert said_moment(west, english).endswith("03:04\u00a0(UTC−03:30)")
+
+
+def test_a_moment_without_a_zone_is_refused():
+    naive = AT.replace(tzinfo=None)
+    with pytest.raises(ValueError, match="has no time zone"):
+        said_moment(naive, labels("consent", "en"))
+
+
+def test_a_document_holds_no_value_it_cannot_say():
+    with pytest.raises(TypeError, match="a document holds no object"):
+        plain(object(), labels("consent", "en"))
+
+
+def test_templates_fetch_nothing_and_read_only_each_other():
+    for path in FOLDER.glob("*.typ"):
+        source = path.read_text(encoding="utf-8")
+        assert set(re.findall(r"#import \"([^\"]+)\"", source)) <= {"look.typ"}
+        assert not re.search(r"\b(?:eval|read|include|plugin|image)\(", source)
+        assert "@preview" not in source
