@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,10 @@ class Server:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "server.log"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -79,12 +84,17 @@ class Server:
             ],
             env=self.environment,
             start_new_session=True,
+            stderr=self.log.open("ab"),
         )
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
                 with urllib.request.urlopen(self.address + "/welcome/", timeout=5):
                     return
+            except urllib.error.HTTPError as error:
+                self.kill()
+                message = f"the server answers {error.code}: {self.log}"
+                raise AssertionError(message) from error
             except OSError:
                 time.sleep(0.05)
         self.kill()

@@ -7,6 +7,7 @@ fifty in CI (``make kills``).
 
 from __future__ import annotations
 
+import http.client
 import http.cookiejar
 import json
 import os
@@ -93,7 +94,7 @@ class Writer:
                     self.faults.append(f"no client after {name}: {ended}")
             except urllib.error.HTTPError as error:
                 self.faults.append(f"{error.code} at {error.url}")
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 time.sleep(0.05)
 
     def send(self, path: str, **fields: str) -> str:
