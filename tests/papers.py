@@ -1,10 +1,16 @@
-"""Invented documents that several tests print; nobody in them is real."""
+"""Invented documents that several tests print and read; nobody in them is real."""
 
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
 
 from mesoplan.clinic.documents import knowledge_texts
 from mesoplan.clinic.documents.aftercare_sheet import AftercareSheet, Treated
@@ -17,7 +23,9 @@ from mesoplan.clinic.documents.consent import (
     Signature,
 )
 from mesoplan.clinic.documents.head import Head, Signed
+from mesoplan.clinic.documents.labels import LANGUAGES
 from mesoplan.clinic.documents.plan_lines import plan_sheet
+from mesoplan.clinic.documents.rendering import rendered
 from mesoplan.clinic.documents.session_record import (
     Amendment,
     Checked,
@@ -228,3 +236,22 @@ MAKERS = {
     "client_card": lambda language="en": client_card(),
 }
 LATER = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+NAMES = sorted(MAKERS)
+EACH = pytest.mark.parametrize("name", NAMES)
+IN_EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+INVISIBLE = re.compile("[\u200b-\u200f\u2066-\u2069\u00ad\ufeff]")
+
+
+def pages(pdf):
+    """The text of each page."""
+    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def squeezed(text):
+    """The text without what only layout adds: spaces, line breaks, ligatures."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
+
+
+def said(document, language="en"):
+    """All that a document says, squeezed."""
+    return squeezed("".join(pages(rendered(document, language))))

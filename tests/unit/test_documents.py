@@ -6,52 +6,32 @@ import hashlib
 import re
 import subprocess
 import sys
-import unicodedata
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from mesoplan.clinic.documents.characters import PRINTED, printable
 from mesoplan.clinic.documents.client_card import ClientCard
 from mesoplan.clinic.documents.consent import Drawing, Signature, Subject, Withdrawal
-from mesoplan.clinic.documents.labels import FOLDER, LANGUAGES, labels, table
+from mesoplan.clinic.documents.labels import LANGUAGES, labels
 from mesoplan.clinic.documents.rendering import compiler, rendered
-from mesoplan.clinic.documents.values import plain, said_day, said_moment
+from mesoplan.clinic.documents.values import said_day
 from mesoplan.core.quantities import Volume
 from tests import papers
 from tests.clients import day
-from tests.papers import AT, HEAD, MAKERS
+from tests.papers import (
+    AT,
+    EACH,
+    HEAD,
+    IN_EACH_LANGUAGE,
+    MAKERS,
+    NAMES,
+    pages,
+    said,
+    squeezed,
+)
 from tests.repository.tree import ROOT
-
-NAMES = sorted(MAKERS)
-EACH = pytest.mark.parametrize("name", NAMES)
-IN_EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
-INVISIBLE = re.compile("[\u200b-\u200f\u2066-\u2069\u00ad\ufeff]")
-HOSTILE = [
-    '#let x = read("/etc/passwd")',
-    "]] #panic[$ x $] <label> @ref // /* `raw` */",
-    "*bold* _thin_ = heading\n== two\n- list\n+ list",
-    "\\u{41} \\ {name} {at} {{}} %s %(a)s ${x}",
-    "sys.inputs \"quoted\" 'single' <b>tag</b> &amp; ~",
-]
-
-
-def pages(pdf):
-    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
-
-
-def squeezed(text):
-    """The text without what only layout adds: spaces, line breaks, ligatures."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
-
-
-def said(document, language="en"):
-    return squeezed("".join(pages(rendered(document, language))))
 
 
 @EACH
@@ -354,227 +334,3 @@ def test_a_client_card_names_product_lot_expiry_zones_and_day():
 def test_an_empty_card_says_that_nothing_was_injected():
     card = ClientCard(head=HEAD, entries=())
     assert squeezed("Nothing was injected yet.") in said(card)
-
-
-# Hostile text
-
-
-def _everywhere(document, text):
-    """The document with ``text`` in the place of every text a person may type."""
-    head = replace(
-        document.head,
-        **dict.fromkeys(("clinic", "client", "number", "address", "phone"), text),
-    )
-    match document.TEMPLATE:
-        case "consent":
-            return replace(
-                document,
-                head=head,
-                text=(text,),
-                zones=(text,),
-                statements=(text,),
-                questions=(replace(document.questions[0], answer=text),),
-                signature=Signature(by=text, at=AT, typed=text),
-            )
-        case "session_record":
-            return replace(
-                document,
-                head=head,
-                notes=text,
-                observation=text,
-                zones=tuple(replace(zone, note=text) for zone in document.zones),
-                packs=tuple(
-                    replace(p, lot=text, identifier=text) for p in document.packs
-                ),
-                amendments=tuple(
-                    replace(a, by=text, was=text, reason=text)
-                    for a in document.amendments
-                ),
-            )
-        case "client_card":
-            entries = tuple(
-                replace(e, lot=text, practitioner=text) for e in document.entries
-            )
-            return replace(document, head=head, entries=entries)
-    return replace(document, head=head)
-
-
-@EACH
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_comes_out_as_text(name, text):
-    found = said(_everywhere(MAKERS[name]("en"), text))
-    assert squeezed(text) in found
-
-
-@EACH
-@pytest.mark.parametrize("long", ["x" * 10_000, "Xenia x " * 1_250])
-def test_a_name_of_ten_thousand_characters_is_printed_to_its_last(name, long):
-    document = MAKERS[name]("en")
-    usual = said(document).count("x")
-    found = said(replace(document, head=replace(document.head, client=long)))
-    assert found.count("x") >= usual + long.count("x")
-
-
-@EACH
-def test_nothing_runs_off_the_page(name):
-    """Words without a space break, too: each line is within its page, and short."""
-    reader = PdfReader(BytesIO(rendered(_everywhere(MAKERS[name]("en"), "W" * 10_000))))
-    for page in (*reader.pages[:4], *reader.pages[-4:]):
-        right, top = float(page.mediabox.right), float(page.mediabox.top)
-        found = []
-
-        def visit(text, user, place, _font, size, found=found):
-            if text.strip():
-                x = place[4] * user[0] + user[4]
-                y = place[5] * user[3] + user[5]
-                found.append((x, y, x + text.count("W") * size * user[0]))
-
-        page.extract_text(visitor_text=visit)
-        assert found
-        for x, y, end in found:
-            assert 0 <= x <= end <= right + 1
-            assert 0 <= y <= top
-
-
-@EACH
-@pytest.mark.parametrize("text", ["שרה כהן", "مريم"])
-def test_names_written_from_right_to_left_are_printed(name, text):
-    document = MAKERS[name]("en")
-    marked = replace(document, head=replace(document.head, client=text))
-    found = said(marked)
-    letters = squeezed(unicodedata.normalize("NFKC", text))
-    assert letters in found or letters[::-1] in found or set(letters) <= set(found)
-
-
-def test_a_script_without_glyphs_is_printed_as_numbers_never_as_boxes():
-    assert printable("王 小明 😀") == "[U+738B] [U+5C0F][U+660E] [U+1F600]"
-    head = replace(HEAD, client="王小明")
-    assert "[U+738B][U+5C0F][U+660E]" in said(papers.client_card(head=head))
-
-
-def test_what_cannot_be_seen_does_not_reverse_the_line():
-    assert printable("abc\u202edef\ufeff\u2066x") == "abcdefx"
-    assert printable("a\0b\tc\r\nd\u2028e\u2003f") == "a b c\nd\ne f"
-    joined = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"  # Persian: I want
-    assert printable(joined) == joined
-
-
-def test_a_number_and_its_unit_stay_on_one_line():
-    assert printable("2 mL of 10 %, 3 m") == "2\u00a0mL of 10\u00a0%, 3 m"
-
-
-def test_every_character_called_printable_has_a_glyph():
-    """PDF/UA refuses a character without one, so rendering is the proof."""
-    every = [
-        chr(code)
-        for first, last in PRINTED
-        for code in range(first, last + 1)
-        if printable(chr(code)) == unicodedata.normalize("NFC", chr(code))
-    ]
-    assert len(every) > 2_500
-    text = " ".join(every)
-    question = papers.ReadBack(question=text, answer=text)  # the answer is in bold
-    assert rendered(papers.consent(questions=(question,)))
-
-
-@settings(max_examples=60)
-@given(st.text(max_size=60))
-def test_whatever_was_typed_the_document_prints(text):
-    head = replace(HEAD, client=text, number=text, clinic=text)
-    signature = Signature(by=text, at=AT, typed=text)
-    consent = papers.consent(head=head, text=(text,), signature=signature)
-    assert rendered(consent).startswith(b"%PDF")
-
-
-# Words and languages
-
-
-def _labels_named_in(template):
-    source = FOLDER.joinpath(f"{template}.typ").read_text(encoding="utf-8")
-    return set(re.findall(r"\bl\.(\w+)", source)) - {"at"}
-
-
-@pytest.mark.parametrize("name", [*NAMES, "look"])
-def test_every_label_stands_in_each_language(name):
-    for place, words in _leaves(table(name)):
-        assert set(words) == set(LANGUAGES), place
-        assert all(map(_said, words.values())), place
-        assert len({_shape(text) for text in words.values()}) == 1, place
-
-
-def _leaves(tables, place=""):
-    for name, below in tables.items():
-        if all(isinstance(part, dict) for part in below.values()):
-            yield from _leaves(below, f"{place}.{name}")
-        else:
-            yield f"{place}.{name}", below
-
-
-def _said(words):
-    return all(map(_said, words)) if isinstance(words, list) else words.strip()
-
-
-def _shape(words):
-    """The blanks of a label, or how many labels a list holds."""
-    if isinstance(words, list):
-        return len(words)
-    return tuple(sorted(re.findall(r"\{\w+\}", words)))
-
-
-@EACH
-def test_a_template_and_its_labels_know_each_other(name):
-    named = _labels_named_in(name) | _labels_named_in("look")
-    chosen_by_value = {"no_source", "own_choice"}
-    assert named <= set(table(name)) | set(table("look"))
-    assert set(table(name)) - chosen_by_value <= named
-
-
-def test_every_topic_of_a_plan_and_every_level_has_its_words():
-    words = labels("plan", "en")
-    topics = {s.topic for s in papers.plan().sections if not s.title}
-    assert topics <= set(words["topics"])
-    levels = {"clear", "modify", "sign_off", "incomplete", "defer", "stop"}
-    assert set(words["levels"]) == set(words["effects"]) == levels
-    assert set(labels("consent", "en")["titles"]) == set(Subject)
-
-
-@pytest.mark.parametrize("name", [*NAMES, "look"])
-def test_french_labels_keep_french_spaces(name):
-    for place, words in _leaves(table(name)):
-        assert not re.search(r"[^\u202f\u00a0][?!;:](?= |$)", str(words["fr"])), place
-        assert " :" not in words["fr"], place
-
-
-def test_a_language_without_labels_is_refused_by_name():
-    with pytest.raises(ValueError, match=r"no document is printed in 'de'.*en, fr"):
-        rendered(papers.client_card(), "de")
-
-
-def test_days_moments_and_amounts_are_said_as_people_say_them():
-    english, french = (labels("client_card", language) for language in LANGUAGES)
-    first = day("2026-11-01")
-    assert said_day(first, english).split("\u00a0") == ["1", "November", "2026"]
-    assert said_day(first, french).split("\u00a0") == ["1er", "novembre", "2026"]
-    amount = plain(Volume(2_960_000), french)
-    assert amount == "2,96\u00a0mL"
-    west = datetime(2026, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))
-    assert said_moment(west, english).endswith("03:04\u00a0(UTC−03:30)")
-
-
-def test_a_moment_without_a_zone_is_refused():
-    naive = AT.replace(tzinfo=None)
-    with pytest.raises(ValueError, match="has no time zone"):
-        said_moment(naive, labels("consent", "en"))
-
-
-def test_a_document_holds_no_value_it_cannot_say():
-    with pytest.raises(TypeError, match="a document holds no object"):
-        plain(object(), labels("consent", "en"))
-
-
-def test_templates_fetch_nothing_and_read_only_each_other():
-    for path in FOLDER.glob("*.typ"):
-        source = path.read_text(encoding="utf-8")
-        assert set(re.findall(r"#import \"([^\"]+)\"", source)) <= {"look.typ"}
-        assert not re.search(r"\b(?:eval|read|include|plugin|image)\(", source)
-        assert "@preview" not in source
