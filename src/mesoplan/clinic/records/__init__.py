@@ -2,6 +2,7 @@
 
 from mesoplan.clinic.records.check_in import CheckIn
 from mesoplan.clinic.records.client import Client, SearchToken
+from mesoplan.clinic.records.client_import import ClientImport
 from mesoplan.clinic.records.clinic import Clinic
 from mesoplan.clinic.records.consent import Consent, ConsentText, Withdrawal
 from mesoplan.clinic.records.consultation import Consultation
@@ -22,6 +23,7 @@ __all__ = [
     "Amendment",
     "CheckIn",
     "Client",
+    "ClientImport",
     "Clinic",
     "Consent",
     "ConsentText",
