@@ -70,6 +70,7 @@ class Server:
 
     def prepare(self) -> None:
         """An empty clinic: tables, and the cache's table."""
+        (self.home / "static").mkdir(exist_ok=True)
         self.run("migrate", "-v0")
         self.run("createcachetable")
 
