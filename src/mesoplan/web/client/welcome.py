@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 
+from mesoplan.clinic.queries.front_door import front_door
+from mesoplan.web.client.learn import SIX, topics
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """For everyone."""
-    return render(request, "pages/welcome.html")
+    door = front_door()
+    first = topics(door.practice.library, ("what-is-it", "what-it-is-not"))
+    questions = topics(door.practice.library, SIX)
+    context = {"contact": door.contact, "first": first, "questions": questions}
+    return render(request, "client/welcome.html", context)
