@@ -9,8 +9,11 @@ from __future__ import annotations
 import random  # noqa: TID251 - seeded, so that every run meets the same clinic
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from mesoplan.clinic import vault
@@ -39,15 +42,15 @@ SEED = 20261122
 CHUNK = 2_000
 CHARTED = 20  # one client in this many has a full chart
 LONG_HISTORY = 5_000
-PASSWORD = "an invented passphrase"  # noqa: S105 - of invented staff
+STAFF = 40
 NEVER, NO = "never", False
 
 
-def made(count: int) -> dict[str, str]:
+def made(count: int) -> dict[str, Any]:
     """Make the clinic; returns what the load needs to know."""
-    chance = random.Random(SEED)  # noqa: S311 - nothing secret is drawn
+    chance = random.Random(SEED)
     clinic = Clinic.objects.create(name="Invented Clinic of the bench")
-    user = User.objects.create_user("bench@clinic.example", PASSWORD, name="Invented")
+    user = User.objects.create_user("bench@clinic.example", name="Invented")
     Membership.objects.create(
         clinic=clinic, user=user, role="director", begun_at=timezone.now()
     )
@@ -61,7 +64,31 @@ def made(count: int) -> dict[str, str]:
         _chunk(clinic, user, chance, calm, range(start, min(start + CHUNK, count)))
     longest = Client.objects.get(clinic=clinic, number=1)
     _long_history(longest, user)
-    return {"clinic": str(clinic.pk), "longest": str(longest.pk)}
+    charted = Consultation.objects.filter(closed_at=None).exclude(client=longest)
+    return {
+        "count": count,
+        "longest": str(longest.pk),
+        "charted": [str(pk) for pk in charted.values_list("client_id", flat=True)],
+        "sessions": [_session(clinic, number) for number in range(STAFF)],
+        "fact": "feels_ill",
+        "answer": {"value": "no", "by": "client"},
+    }
+
+
+def _session(clinic: Clinic, number: int) -> str:
+    """A member of staff who is signed in already; the session's key."""
+    user = User.objects.create_user(
+        f"staff{number}@clinic.example", name=f"Invented {number}"
+    )
+    Membership.objects.create(
+        clinic=clinic, user=user, role="director", begun_at=timezone.now()
+    )
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
 
 
 def _calm(kind: FactKind) -> object:
@@ -69,7 +96,11 @@ def _calm(kind: FactKind) -> object:
 
 
 def _chunk(
-    clinic: Clinic, user: User, chance: random.Random, calm: dict[str, object], of: range
+    clinic: Clinic,
+    user: User,
+    chance: random.Random,
+    calm: dict[str, object],
+    of: range,
 ) -> None:
     clients, tokens, statements, consultations, visits = [], [], [], [], []
     now = timezone.now()
