@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import tomli
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor
 from mesoplan.clinic.actions import clients, consultations, decisions, facts
+from mesoplan.clinic.queries.decisions import standing
 from mesoplan.clinic.records import Client, Consultation, Statement
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -30,9 +32,11 @@ def consulting(
     """A client in an open consultation, answered today as in an example, and screened."""
     raw = example(name)
     client = new_client(actor)
-    say(actor, client, {**_today(raw), **answers}, without=without)
+    said = _moved(raw["answers"], moment.today(client.clinic) - raw["on"])
+    said["birth_date"] = raw["answers"]["birth_date"]
+    say(actor, client, {**said, **answers}, without=without)
     made = consultations.open_for(actor, client.pk)
-    request = {k: _plain(v) for k, v in raw["request"].items()}
+    request = _plain(_moved(raw["request"], moment.today(client.clinic) - raw["on"]))
     made = consultations.change(
         actor, client.pk, made.pk, version=made.version, request=request, notes=""
     )
@@ -48,16 +52,18 @@ def say(
     for fact, value in answers.items():
         if fact in without:
             continue
-        given = value if isinstance(value, dict) else {"value": value}
-        statement = Statement(
-            clinic_id=actor.clinic,
-            client=client,
-            fact=fact,
-            recorded_at=moment.now(),
-            recorded_by=actor.user,
-        )
-        statement.conceal(entry={"by": "client", **_plain(given), "on": today})
-        statement.save()
+        several = isinstance(value, list) and value and isinstance(value[0], dict)
+        for each in value if several else [value]:
+            given = each if isinstance(each, dict) else {"value": each}
+            statement = Statement(
+                clinic_id=actor.clinic,
+                client=client,
+                fact=fact,
+                recorded_at=moment.now(),
+                recorded_by=actor.user,
+            )
+            statement.conceal(entry={"by": "client", **_plain(given), "on": today})
+            statement.save()
 
 
 def answered(actor: Actor, client: Client, fact: str, value: Any, **more: Any) -> None:
@@ -66,8 +72,24 @@ def answered(actor: Actor, client: Client, fact: str, value: Any, **more: Any) -
     decisions.take(actor, client.pk)
 
 
-def _today(raw: dict[str, Any]) -> dict[str, Any]:
-    return dict(raw["answers"])
+def deferring(client: Client) -> set[str]:
+    """The rules that say "not today" to a client."""
+    findings = (standing(client).report or {"findings": []})["findings"]
+    return {f["rule"] for f in findings if f["level"] == "defer"}
+
+
+def today_words() -> str:
+    """Today, as an answer writes it."""
+    return moment.now().date().isoformat()
+
+
+def _moved(value: Any, by: timedelta) -> Any:
+    """The same answers as if the example's day were today."""
+    if isinstance(value, dict):
+        return {k: _moved(v, by) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_moved(v, by) for v in value]
+    return value + by if isinstance(value, date) else value
 
 
 def _plain(value: Any) -> Any:

@@ -61,7 +61,7 @@ def choose(actor: Actor, client: UUID, *, fingerprint: str) -> Course:
         if fingerprint not in offered.fingerprints:
             raise Conflict({"course": "no longer proposed"}, 0)
         report = offered.report.courses[offered.fingerprints.index(fingerprint)]
-        before = {"aim": report.aim, "why": report.why}
+        before: Row = {"aim": report.aim, "why": report.why}
         before["left_out"] = [
             {"subject": r.subject, "reason": r.reason, "sources": list(r.sources)}
             for r in report.left_out

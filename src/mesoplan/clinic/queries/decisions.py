@@ -85,12 +85,13 @@ class Standing:
 
 def latest(client: Client) -> Decision | None:
     """The last decision made about a client."""
-    return (
+    found: Decision | None = (
         Decision.objects.filter(client=client)
         .select_related("consultation")
         .order_by("-made_at")
         .first()
     )
+    return found
 
 
 def standing(client: Client) -> Standing:
@@ -132,7 +133,7 @@ def decision_seen_by(actor: Actor, decision: UUID) -> Decision:
     Raises:
         NotFound: no such decision here.
     """
-    found = (
+    found: Decision | None = (
         Decision.objects.filter(pk=decision, clinic=actor.clinic)
         .select_related("consultation")
         .first()
