@@ -12,7 +12,8 @@ from tests.clients import practice
 @pytest.fixture(autouse=True)
 def _one_practice(monkeypatch):
     """The commands share one practice: the knowledge is read once, not 28 times."""
-    monkeypatch.setattr(_practice, "Practice", lambda settings: practice())
+    known = practice()  # made before it is put in the place of the class
+    monkeypatch.setattr(_practice, "Practice", lambda settings: known)
 
 
 @pytest.mark.parametrize("name", sorted(commands()))
