@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from mesoplan.core.facts import Standing
 from mesoplan.core.rule_texts import texts_of
-from mesoplan.core.rules import Effect, Lifts
-from mesoplan.web.client.words import EFFECTS, NEVER, day_words, language
+from mesoplan.core.rules import Effect, Lifts, Scope
+from mesoplan.web.client.words import EFFECTS, NEVER, NEVER_THERE, day_words, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.utils.functional import _StrPromise
 
     from mesoplan import Practice
     from mesoplan.core.catalogue import Concern
@@ -131,11 +133,15 @@ def _topic(finding: Finding) -> Topic:
         title=_text(finding, "title"),
         why=_text(finding, "why"),
         level=finding.level,
-        words=str(NEVER if never else EFFECTS[rule.effect]),
+        words=str(_for_good(rule.scope) if never else EFFECTS[rule.effect]),
         until=day_words(finding.until) if finding.until else "",
         come_back=_text(finding, "come_back"),
         never=never,
     )
+
+
+def _for_good(scope: Scope) -> _StrPromise:
+    return NEVER_THERE if scope is Scope.ZONE else NEVER
 
 
 def _text(finding: Finding, name: str) -> str:

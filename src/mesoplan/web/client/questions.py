@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mesoplan.core.facts import FactDefinition
 
 NO_REPLY = Reply()
+FEW_ZONES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ class Question:
     choices: tuple[Choice, ...] = ()
     dates: tuple[Typed, ...] = ()
     zones: tuple[Choice, ...] = ()
+    zones_open: bool = False
     number: Typed | None = None
     units: tuple[Choice, ...] = ()
     note: Typed | None = None
@@ -132,6 +134,7 @@ def question(
         choices=choices,
         dates=dates,
         zones=_zones(asking, name, reply) if zoned else (),
+        zones_open=bool(fault or reply.zones) or len(asking.asked_in) <= FEW_ZONES,
         number=number if fact.kind is FactKind.NUMBER else None,
         units=_units(fact, reply) if fact.kind is FactKind.NUMBER else (),
         note=_typed(name, "note", _("A note for the clinic (optional)"), reply.note)
@@ -180,17 +183,13 @@ def _typed(name: str, part: str, label: str, value: str) -> Typed:
 
 
 def _dates(fact: FactDefinition, reply: Reply) -> tuple[Typed, ...]:
-    """One date, or for an event as many as are wanted: two, and one more than given."""
+    """One date; a second where something can be booked; room for all that were given."""
     if fact.kind is FactKind.DATE:
         labels = [_("Date")]
     elif fact.kind is FactKind.EVENT:
-        second = (
-            _("And the date that is booked, if any")
-            if fact.may_be_planned
-            else _("And one more date, if you like")
-        )
-        more = [_("And one more date, if you like")] * max(0, len(reply.dates) - 1)
-        labels = [_("Date"), second, *more]
+        booked = [_("And the date that is booked, if any")] * fact.may_be_planned
+        labels = [_("Date"), *booked]
+        labels += [_("And one more date")] * (len(reply.dates) - len(labels))
     else:
         return ()
     given = [*reply.dates, *[""] * len(labels)]

@@ -70,6 +70,7 @@ EFFECTS: Words = {
     Effect.MODIFY: _("May change how it is done"),
 }
 NEVER = _("Never")
+NEVER_THERE = _("Never in that place")
 ANSWERS: Words = {
     "yes": _("Yes"),
     "no": _("No"),
