@@ -1,0 +1,149 @@
+"""Photographs: kept while the client agrees, shown to those who treat them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from mesoplan.clinic.access import Permission
+from mesoplan.clinic.actions import photographs
+from mesoplan.clinic.actions.consents import NoConsent
+from mesoplan.clinic.actions.photographs import NoSuchView
+from mesoplan.clinic.photographs import PhotographRefused, read_limited
+from mesoplan.clinic.queries.consents import standing
+from mesoplan.clinic.queries.photographs import VIEWS, photographs_of, pixels_seen_by
+from mesoplan.web.actor import needs
+from mesoplan.web.session import downloads
+from mesoplan.web.session.fields import Fault, Field, faults
+from mesoplan.web.treatment.chart import chart_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from mesoplan.clinic.access import Actor
+    from mesoplan.web.treatment.chart import ChartFrame
+
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """One photograph on the page."""
+
+    id: UUID
+    view: str
+    taken_at: datetime
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Album:
+    """The page of a client's photographs."""
+
+    agreed: bool
+    why: str
+    shots: tuple[Shot, ...]
+    view: Field
+    file: Field
+    faults: tuple[Fault, ...]
+
+
+@needs(Permission.PHOTO_VIEW)
+def page(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
+    """The photographs, and the form for one more."""
+    if request.method != "POST":
+        chart = chart_frame(actor, client, tab="sessions")
+        return _shown(request, actor, chart, {}, "")
+    view = request.POST.get("view", "")
+    sent = request.FILES.get("file")
+    problems: dict[str, str] = {}
+    if sent is None:
+        problems["file"] = _("Choose a photograph.")
+    else:
+        try:
+            data = read_limited(sent)  # type: ignore[arg-type]
+            photographs.keep(actor, client, data=data, view=view)
+            messages.success(request, _("The photograph is kept."))
+            return redirect("photographs", client)
+        except PhotographRefused as refused:
+            problems["file"] = " ".join(
+                f"{p.what}. {p.remedy}".strip() for p in refused.problems
+            )
+        except NoSuchView as wrong:
+            problems["view"] = str(wrong)
+        except NoConsent as missing:
+            problems["file"] = str(missing)
+    chart = chart_frame(actor, client, tab="sessions")
+    return _shown(request, actor, chart, problems, view)
+
+
+@require_GET
+@needs(Permission.PHOTO_VIEW)
+def pixels(request: HttpRequest, actor: Actor, photograph: UUID) -> HttpResponse:  # noqa: ARG001
+    """One photograph, unsealed for this look."""
+    return downloads.jpeg(pixels_seen_by(actor, photograph), "photograph")
+
+
+def _shown(
+    request: HttpRequest,
+    actor: Actor,
+    chart: ChartFrame,
+    problems: Mapping[str, str],
+    view: str,
+) -> HttpResponse:
+    found = standing(chart.record, "photo")
+    names = {
+        "frontal": _("From the front"),
+        "oblique_right": _("Right, 45°"),
+        "oblique_left": _("Left, 45°"),
+        "lateral_right": _("Right side"),
+        "lateral_left": _("Left side"),
+    }
+    fields = (
+        Field(
+            name="view",
+            label=_("View"),
+            value=view,
+            error=problems.get("view", ""),
+            kind="select",
+            options=tuple((name, names[name]) for name in VIEWS),
+        ),
+        Field(
+            name="file",
+            label=_("Photograph (JPEG, PNG or WebP)"),
+            error=problems.get("file", ""),
+        ),
+    )
+    album = Album(
+        agreed=found.valid,
+        why=found.why,
+        shots=tuple(
+            Shot(
+                id=row.pk,
+                view=names.get(row.view, row.view),
+                taken_at=row.taken_at,
+                width=row.width,
+                height=row.height,
+            )
+            for row in photographs_of(actor, chart.record)
+        ),
+        view=fields[0],
+        file=fields[1],
+        faults=faults(fields, problems),
+    )
+    return render(
+        request,
+        "session/photographs.html",
+        {"chart": chart, "page": album},
+        status=UNPROCESSABLE if problems else 200,
+    )

@@ -1,0 +1,205 @@
+"""Sessions: the tab, the sheet, checking as it is typed, signing, amending, papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from mesoplan.clinic.access import Conflict, Permission
+from mesoplan.clinic.actions import amendments, sessions
+from mesoplan.clinic.actions.sessions import Blocked, Unsound, unfinished
+from mesoplan.clinic.documents.rendering import rendered
+from mesoplan.clinic.queries import papers
+from mesoplan.clinic.queries.check_ins import check_ins_of
+from mesoplan.clinic.queries.heads import names_of
+from mesoplan.clinic.queries.sessions import (
+    checked,
+    looked_at,
+    readiness,
+    session_seen_by,
+    sessions_of,
+)
+from mesoplan.web.actor import needs
+from mesoplan.web.session import downloads
+from mesoplan.web.session.sheet import AMENDING, sheet_page
+from mesoplan.web.treatment.chart import chart_frame
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse, QueryDict
+
+    from mesoplan.clinic.access import Actor
+    from mesoplan.clinic.records import Session
+    from mesoplan.web.session.sheet import SheetPage
+
+UNPROCESSABLE = 422
+CONFLICT = 409
+SKIPPED = ("csrfmiddlewaretoken", "version")
+
+
+@require_GET
+@needs(Permission.CLIENT_VIEW_CHART)
+def tab(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
+    """The sessions so far, and whether the next may begin."""
+    chart = chart_frame(actor, client, tab="sessions")
+    context = {
+        "chart": chart,
+        "ready": readiness(chart.record, chart.standing),
+        "rows": sessions_of(chart.record),
+        "check_ins": check_ins_of(chart.record),
+    }
+    return render(request, "session/sessions.html", context)
+
+
+@require_POST
+@needs(Permission.SESSION_RECORD)
+def begin(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
+    """Begin the next session."""
+    try:
+        session = sessions.open_next(actor, client)
+    except Blocked as blocked:
+        for reason in blocked.reasons:
+            messages.warning(request, reason)
+        return redirect("sessions", client)
+    return redirect("session", session.pk)
+
+
+@needs(Permission.CLIENT_VIEW_CHART)
+def sheet(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
+    """The sheet of one session: to be written, or as it was signed."""
+    found = session_seen_by(actor, session)
+    if request.method != "POST":
+        looked_at(actor, found)
+        return _shown(request, actor, found, _page(found))
+    values = _values(request.POST)
+    try:
+        sessions.save(actor, session, version=_version(request.POST), values=values)
+    except Unsound as unsound:
+        page = sheet_page(
+            found,
+            values=values,
+            problems=unsound.problems,
+            version=_version(request.POST),
+        )
+        return _shown(request, actor, found, page, UNPROCESSABLE)
+    except Conflict as conflict:
+        theirs = {name: str(value) for name, value in conflict.theirs.items()}
+        page = sheet_page(found, values=values, theirs=theirs, version=conflict.version)
+        return _shown(request, actor, found, page, CONFLICT)
+    except Blocked as blocked:
+        for reason in blocked.reasons:
+            messages.warning(request, reason)
+        return redirect("session", session)
+    messages.success(request, _("Saved."))
+    return redirect("session", session)
+
+
+@require_POST
+@needs(Permission.SESSION_RECORD)
+def check(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
+    """What is wrong with the sheet as it is typed; nothing is kept."""
+    found = session_seen_by(actor, session)
+    typed = checked(found, _values(request.POST))
+    return JsonResponse({"problems": dict(typed.problems), "over": dict(typed.over)})
+
+
+@require_POST
+@needs(Permission.SESSION_SIGN)
+def sign(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
+    """Sign and lock what was saved."""
+    found = session_seen_by(actor, session)
+    try:
+        sessions.sign(actor, session, version=_version(request.POST))
+    except Unsound as unsound:
+        page = sheet_page(found, problems=unsound.problems)
+        return _shown(request, actor, found, page, UNPROCESSABLE)
+    except Conflict:
+        messages.warning(
+            request, _("Somebody has changed the sheet. Read it again, then sign.")
+        )
+        return redirect("session", session)
+    except Blocked as blocked:
+        for reason in blocked.reasons:
+            messages.warning(request, reason)
+        return redirect("session", session)
+    messages.success(request, _("Signed and locked. The check-ins are set."))
+    return redirect("session", session)
+
+
+@require_POST
+@needs(Permission.SESSION_AMEND)
+def amend(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
+    """Add an amendment to a signed session."""
+    found = session_seen_by(actor, session)
+    values = {name: request.POST.get(name, "") for name in AMENDING}
+    try:
+        amendments.amend(actor, session, **values)
+    except Unsound as unsound:
+        page = sheet_page(
+            found,
+            problems=unsound.problems,
+            amending=values,
+            signed_by=_signer(found),
+        )
+        return _shown(request, actor, found, page, UNPROCESSABLE)
+    except Blocked as blocked:
+        messages.warning(request, str(blocked))
+    return redirect("session", session)
+
+
+@require_GET
+@needs(Permission.CLIENT_VIEW_CHART)
+def record(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:  # noqa: ARG001
+    """The session's record as PDF; a draft says that it is one."""
+    found = session_seen_by(actor, session)
+    looked_at(actor, found)
+    name = f"session-{found.client.number}-{found.number}-{found.on:%Y%m%d}"
+    return downloads.pdf(rendered(papers.session_record(found)), name)
+
+
+@require_GET
+@needs(Permission.CLIENT_VIEW_CHART)
+def aftercare(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:  # noqa: ARG001
+    """The sheet to take home, in the client's language."""
+    found = session_seen_by(actor, session)
+    looked_at(actor, found)
+    language = found.client.language
+    sheet_of = papers.aftercare(found, language)
+    return downloads.pdf(rendered(sheet_of, language), f"aftercare-{found.on:%Y%m%d}")
+
+
+def _page(found: Session) -> SheetPage:
+    if found.signed_at is not None:
+        return sheet_page(found, signed_by=_signer(found))
+    return sheet_page(found, missing=tuple(unfinished(found).values()))
+
+
+def _signer(found: Session) -> str:
+    return names_of((found.signed_by,)).get(found.signed_by, "")
+
+
+def _shown(
+    request: HttpRequest,
+    actor: Actor,
+    found: Session,
+    page: SheetPage,
+    status: int = 200,
+) -> HttpResponse:
+    chart = chart_frame(actor, found.client_id, tab="sessions")
+    template = "session/signed.html" if found.signed_at else "session/sheet.html"
+    return render(request, template, {"chart": chart, "page": page}, status=status)
+
+
+def _values(sent: QueryDict) -> dict[str, str]:
+    return {name: str(sent[name]) for name in sent if name not in SKIPPED}
+
+
+def _version(sent: QueryDict) -> int:
+    text = sent.get("version", "")
+    return int(text[:9]) if text.isascii() and text.isdigit() else 0
