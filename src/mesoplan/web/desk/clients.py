@@ -37,8 +37,6 @@ class ClientsPage:
     typed: str
     found: Page[Identity]
     may_register: bool
-    may_import: bool
-    may_export: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,8 +53,6 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
         typed=typed,
         found=clients_seen_by(actor, typed=typed, page=number),
         may_register=actor.may(Permission.CLIENT_REGISTER),
-        may_import=actor.may(Permission.CLINIC_IMPORT),
-        may_export=actor.may(Permission.CLINIC_EXPORT),
     )
     return render(request, "desk/clients.html", {"page": context})
 
