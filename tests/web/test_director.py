@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.clinic_people import new_clinic, new_member
 from tests.treated import consulted
 
+import mesoplan
 from mesoplan.clinic.access import Role
 from mesoplan.clinic.actions import clients, consent_texts, decisions, own_numbers
 from mesoplan.clinic.queries.rule_counts import RuleCount
@@ -16,6 +20,7 @@ from mesoplan.knowledge.library import Library
 from mesoplan.web.director.rules import FEWEST_FOR_A_RATE, line, share
 from mesoplan.web.director.sentences import ACTS
 
+SOURCE = Path(mesoplan.__file__).parent
 PAGES = (
     "/director/",
     "/director/sign-offs/",
@@ -98,7 +103,7 @@ def test_what_is_refused_is_said_in_place_and_what_was_typed_stays(boss):
     text = sent.content.decode()
     assert sent.status_code == 422
     assert "cannot be loosened" in text
-    assert 'value="modify"' in text
+    assert '<option value="modify" selected>' in text
     assert "I prefer it." in text
     assert not OwnNumber.objects.exists()
 
@@ -216,3 +221,32 @@ def test_an_unknown_act_is_shown_by_its_code(boss, staff, monkeypatch):
     text = boss.get("/director/ledger/").content.decode()
     assert "client: registered" in text
     assert Event.objects.exists()
+
+
+def test_every_act_of_the_clinic_has_a_sentence():
+    """The director reads sentences; a new act brings its own."""
+    written = set()
+    for name in ("actions", "queries"):
+        for path in (SOURCE / "clinic" / name).glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if (
+                    isinstance(node, ast.Call)
+                    and ast.unparse(node.func) == "ledger.record"
+                ):
+                    written |= strings(node.args[1])
+    assert written
+    assert written <= set(ACTS)
+
+
+def strings(node):
+    """The words of an argument: one, or the two ends of a choice."""
+    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant)}
+
+
+def test_times_are_the_clinics_own(boss, staff, clinic):
+    clinic.time_zone = "Pacific/Kiritimati"
+    clinic.save()
+    clients.register(staff[Role.FRONT_DESK], name="Invented Ada")
+    event = Event.objects.get(action="client.registered")
+    there = event.at.astimezone(ZoneInfo("Pacific/Kiritimati"))
+    assert f"{there:%H:%M:%S}" in boss.get("/director/ledger/").content.decode()

@@ -172,6 +172,7 @@ class Actor:
     client: UUID | None = None
     name: str = ""
     address: str | None = None
+    time_zone: str = "UTC"  # where the clinic is
     stepped_up_at: datetime | None = None
     request: str = field(default_factory=lambda: str(uuid4()))
 

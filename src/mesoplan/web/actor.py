@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
+from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Permission, StepUpNeeded
 from mesoplan.clinic.queries.staff import actor_of
@@ -32,15 +34,17 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Find the actor once a request."""
-        request.actor = None  # type: ignore[attr-defined]
+        """Find the actor once a request; times are shown as the clinic's clocks do."""
+        actor = None
         if request.user.is_authenticated:
-            request.actor = actor_of(  # type: ignore[attr-defined]
+            actor = actor_of(
                 request.user.pk,
                 address=get_adapter().get_client_ip(request),
                 stepped_up_at=stepped_up_at(request),
             )
-        return self.get_response(request)
+        request.actor = actor  # type: ignore[attr-defined]
+        with timezone.override(ZoneInfo(actor.time_zone) if actor else None):
+            return self.get_response(request)
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

@@ -23,7 +23,7 @@ def actor_of(
     """The actor a user is, by their open membership; ``None`` without one."""
     found = (
         Membership.objects.filter(user=user, ended_at=None, user__is_active=True)
-        .select_related("user")
+        .select_related("user", "clinic")
         .first()
     )
     if found is None:
@@ -34,6 +34,7 @@ def actor_of(
         user=user,
         name=found.user.name,
         address=address,
+        time_zone=found.clinic.time_zone,
         stepped_up_at=stepped_up_at,
     )
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from mesoplan.clinic.access import Conflict, NotFound, Permission
 from mesoplan.clinic.actions import own_numbers
 from mesoplan.clinic.queries.own_numbers import chosen_by, settable_by
+from mesoplan.core.rules import Effect
 from mesoplan.web.actor import needs
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ class NumberForm(forms.Form):
         required=False,
     )
     instead_of = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def for_effect(self) -> NumberForm:
+        """The form for what follows when a rule fires: one of a few words."""
+        words = [(effect.value, effect.value.replace("_", " ")) for effect in Effect]
+        self.fields["value"].widget = forms.Select(choices=[("", "–"), *words])
+        return self
 
 
 @needs(Permission.DIRECTOR_ROOM)
@@ -74,6 +81,8 @@ def choose(request: HttpRequest, actor: Actor) -> HttpResponse:
             "instead_of": current.id if current else None,
         },
     )
+    if settable.field == "effect":
+        form.for_effect()
     if request.method == "POST" and form.is_valid() and _chosen(actor, settable, form):
         messages.success(request, gettext("The number is in force from now on."))
         return HttpResponseRedirect(reverse("own_numbers"))
