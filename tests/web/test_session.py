@@ -181,6 +181,23 @@ def test_the_sheet_is_checked_as_it_is_typed_and_nothing_is_kept(
     assert not Delivery.objects.exists()
 
 
+def test_one_tap_fills_in_the_plan_and_the_first_lot_without_keeping_it(
+    browser: Any, actor: Actor, ada: Client
+) -> None:
+    session = begun(actor, ada)
+    typed = {"cheeks.0.lot": "LOT-5", "cheeks.0.expires_on": "2099-01-01"}
+    page = text_of(
+        browser.post(
+            f"/sessions/{session.pk}/fill/",
+            {**typed, "neck.0.points": "99", "version": 1},
+        )
+    )
+    assert 'name="neck.0.lot" type="text" value="LOT-5"' in page
+    assert 'name="neck.0.points" type="text" value="99"' in page
+    assert 'name="neck.0.volume" type="text" value="1.25"' in page
+    assert not Delivery.objects.exists()
+
+
 def test_the_second_of_two_writers_sees_the_first_ones_value(
     browser: Any, actor: Actor, ada: Client
 ) -> None:
@@ -233,6 +250,9 @@ def test_the_card_by_link_shows_lots_and_takes_consents_back(
     assert "LOT-1" in page
     assert "Cheeks" in page
     assert client.get(f"/card/{token}/pdf/").content.startswith(b"%PDF")
+    last = f"/card/{token}/aftercare/{Session.objects.get().pk}/"
+    assert "What is normal" in text_of(client.get(last))
+    assert client.get(f"{last}pdf/").content.startswith(b"%PDF")
     consent = Consent.objects.get()
     copy = client.get(f"/card/{token}/consents/{consent.pk}/")
     assert copy.content.startswith(b"%PDF")

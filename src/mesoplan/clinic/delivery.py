@@ -104,7 +104,8 @@ def held_against(
     screening: Screening,
 ) -> Sheet:
     """The sheet with the limits it passes, and where a reason is asked for."""
-    problems, over = dict(sheet.problems), {}
+    problems = dict(sheet.problems)
+    over: dict[str, str] = {}
     for where, violation in _passed(sheet, plan, session, catalogue, screening):
         over.setdefault(where, violation.message)
     for zone in session.zones:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from mesoplan.clinic import ledger, moment, wording
 from mesoplan.clinic.access import Actor, NotFound, Permission
 from mesoplan.clinic.documents import knowledge_texts
+from mesoplan.clinic.documents.consent import Risk
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import client_seen_by, core_consultation
 from mesoplan.clinic.queries.heads import names_of
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from mesoplan.clinic.documents.consent import Choice, Effect, Risk
+    from mesoplan.clinic.documents.consent import Choice, Effect
     from mesoplan.core.planning.plan import Plan
 
 CHANGING = (RuleEffect.MODIFY, RuleEffect.SIGN_OFF)
@@ -193,7 +194,8 @@ def text_in_force(client: Client, kind: str) -> ConsentText:
     """
     of_kind = ConsentText.objects.filter(clinic=client.clinic_id, kind=kind)
     for language in (client.language, client.clinic.language, "en"):
-        text = of_kind.filter(language=language).order_by("-number").first()
+        newest = of_kind.filter(language=language).order_by("-number")
+        text: ConsentText | None = newest.first()
         if text is not None:
             return text
     message = f"no text for {kind}"
@@ -221,7 +223,7 @@ def consent_seen_by(actor: Actor, consent: UUID) -> Consent:
         actor.must(Permission.CLIENT_VIEW_CHART)
     else:
         actor.must(Permission.OWN_CARD)
-    found = (
+    found: Consent | None = (
         Consent.objects.filter(pk=consent, clinic=actor.clinic)
         .select_related("client", "text", "withdrawal")
         .first()
@@ -274,7 +276,7 @@ def _own_risks(
     }
     found = [texts_of(rule) for _, rule in sorted(rules.items())]
     return tuple(
-        knowledge_texts.Risk(
+        Risk(
             title=texts.title.in_language(language),
             text=texts.why.in_language(language),
         )

@@ -44,6 +44,7 @@ class Card:
     client: Client
     clinic: Clinic
     entries: tuple[Entry, ...]
+    last: UUID | None = None
 
 
 def session_record(session: Session) -> SessionRecord:
@@ -146,7 +147,12 @@ def card(actor: Actor, client: UUID) -> Card:
             row, library, found.language, names.get(row.signed_by, "")
         )
     ]
-    return Card(client=found, clinic=found.clinic, entries=tuple(entries))
+    return Card(
+        client=found,
+        clinic=found.clinic,
+        entries=tuple(entries),
+        last=rows[0].pk if rows else None,
+    )
 
 
 def card_paper(found: Card, on: date) -> ClientCard:

@@ -52,6 +52,7 @@ class Readiness:
     stale: tuple[Stale, ...] = ()
     consent: consents.Standing
     under_way: UUID | None = None
+    screen_again: bool = False
     off_window: str = ""
 
     @property
@@ -151,6 +152,7 @@ def readiness(client: Client, now: Standing | None = None) -> Readiness:
         stale=_stale(client, course, today),
         consent=consent,
         under_way=under_way,
+        screen_again=not now.may_go_on,
         off_window=_off_window(following, today),
     )
 

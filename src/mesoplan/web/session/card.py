@@ -67,6 +67,39 @@ def consent_document(request: HttpRequest, token: str, consent: UUID) -> HttpRes
     return downloads.pdf(data, f"consent-{found.signed_at:%Y%m%d}")
 
 
+@require_GET
+def aftercare(request: HttpRequest, token: str, session: UUID) -> HttpResponse:
+    """What to expect and to do after the session."""
+    try:
+        way = _opened(request, token)
+    except links.Expired as over:
+        return gone(request, over)
+    found = papers.own_session(way.actor, session)
+    language = found.client.language
+    with translation.override(language):
+        context = {
+            "sheet": papers.aftercare(found, language),
+            "clinic": found.client.clinic,
+            "on": found.on,
+            "token": token,
+            "session": found.pk,
+        }
+        return render(request, "session/aftercare.html", context)
+
+
+@require_GET
+def aftercare_paper(request: HttpRequest, token: str, session: UUID) -> HttpResponse:
+    """The same as PDF."""
+    try:
+        way = _opened(request, token)
+    except links.Expired as over:
+        return gone(request, over)
+    found = papers.own_session(way.actor, session)
+    language = found.client.language
+    pdf = rendered(papers.aftercare(found, language), language)
+    return downloads.pdf(pdf, f"aftercare-{found.on:%Y%m%d}")
+
+
 @require_POST
 def withdraw(request: HttpRequest, token: str, consent: UUID) -> HttpResponse:
     """The client takes a consent back."""

@@ -16,6 +16,7 @@ from mesoplan.clinic.actions import check_ins, links
 from mesoplan.clinic.actions.check_ins import Unanswered
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.check_ins import (
+    EMERGENCY,
     NO,
     YES,
     Asked,
@@ -137,7 +138,7 @@ def _form(
 ) -> HttpResponse:
     yes_no = ((YES, _("Yes")), (NO, _("No")))
     ask = {
-        "emergency-after": _("Do you have any of these signs now?"),
+        "emergency-after": _("Do you have any of the signs above, now?"),
         "what-to-expect-after": _("Is anything getting worse instead of better?"),
         "tender-lump-after": _("Do you have a tender lump?"),
         "reactions-within-a-week": _(
@@ -150,7 +151,8 @@ def _form(
             label=ask.get(sign.id, sign.title),
             value=answers.get(sign.id, ""),
             error=problems.get(sign.id, ""),
-            help=sign.text,
+            # the page shows the signs of an emergency above everything else
+            help="" if sign.leads_to == EMERGENCY else sign.text,
             kind="choice",
             options=yes_no,
         )

@@ -202,7 +202,7 @@ def _tablet(
     sent: QueryDict | None,
     problems: Mapping[str, str],
 ) -> HttpResponse:
-    values = sent or {}
+    values: Mapping[str, str] = dict(sent.items()) if sent else {}
     questions = tuple(
         Field(
             name=f"question_{q.id}",

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Options = tuple[tuple[str, str], ...]
+ONE_LINE = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,11 @@ class Field:
     def id(self) -> str:
         """Where a link to the field leads."""
         return self.name.replace(".", "-")
+
+    @property
+    def short(self) -> bool:
+        """Whether the options fit in one line."""
+        return sum(len(label) for _, label in self.options) <= ONE_LINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from mesoplan.clinic.queries.sessions import (
 )
 from mesoplan.web.actor import needs
 from mesoplan.web.session import downloads
-from mesoplan.web.session.sheet import AMENDING, sheet_page
+from mesoplan.web.session.sheet import AMENDING, as_planned, sheet_page
 from mesoplan.web.treatment.chart import chart_frame
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 UNPROCESSABLE = 422
 CONFLICT = 409
-SKIPPED = ("csrfmiddlewaretoken", "version")
+SKIPPED = ("csrfmiddlewaretoken", "version", "fill")
 
 
 @require_GET
@@ -98,6 +98,22 @@ def sheet(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
         return redirect("session", session)
     messages.success(request, _("Saved."))
     return redirect("session", session)
+
+
+@require_POST
+@needs(Permission.SESSION_RECORD)
+def fill(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
+    """The sheet with what is empty filled in as planned; nothing is kept."""
+    found = session_seen_by(actor, session)
+    if found.signed_at is not None:
+        return redirect("session", session)
+    page = sheet_page(
+        found,
+        values=as_planned(found, _values(request.POST)),
+        version=_version(request.POST),
+        filled=True,
+    )
+    return _shown(request, actor, found, page)
 
 
 @require_POST
@@ -177,7 +193,7 @@ def aftercare(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse
 def _page(found: Session) -> SheetPage:
     if found.signed_at is not None:
         return sheet_page(found, signed_by=_signer(found))
-    return sheet_page(found, missing=tuple(unfinished(found).values()))
+    return sheet_page(found, missing=unfinished(found))
 
 
 def _signer(found: Session) -> str:

@@ -71,6 +71,7 @@ class SheetPage:
     faults: tuple[Fault, ...]
     conflict: bool
     missing: tuple[str, ...]
+    filled: bool
     given: tuple[GivenRow, ...]
     not_given: tuple[tuple[str, str], ...]
     total: str
@@ -88,7 +89,8 @@ def sheet_page(  # noqa: PLR0913 - what a page may have to show again
     problems: Mapping[str, str] | None = None,
     theirs: Mapping[str, str] | None = None,
     version: int | None = None,
-    missing: tuple[str, ...] = (),
+    missing: Mapping[str, str] | None = None,
+    filled: bool = False,
     signed_by: str = "",
     amending: Mapping[str, str] | None = None,
 ) -> SheetPage:
@@ -126,7 +128,8 @@ def sheet_page(  # noqa: PLR0913 - what a page may have to show again
         rest=rest,
         faults=faults((*everything, *edited), wrong),
         conflict=bool(theirs),
-        missing=missing,
+        missing=_said(missing or {}, titles),
+        filled=filled,
         given=tuple(
             GivenRow(
                 zone=titles.get(row.zone, row.zone),
@@ -151,6 +154,32 @@ def sheet_page(  # noqa: PLR0913 - what a page may have to show again
         amendments=amendments_of(session),
         amending=edited,
     )
+
+
+def as_planned(session: Session, values: Mapping[str, str]) -> dict[str, str]:
+    """The sheet with its empty fields filled in as planned, from the first lot typed."""
+    _plan, part = planned(session)
+    found = dict(values)
+    lot = expires = ""
+    for zone in part.zones:
+        lot = lot or values.get(delivery.field(zone.zone, 0, "lot"), "")
+        day = values.get(delivery.field(zone.zone, 0, "expires_on"), "")
+        expires = expires or day
+    for zone in part.zones:
+        if values.get(f"{zone.zone}.not_done", "").strip():
+            continue
+        planned_here = {
+            "points": str(zone.points),
+            "volume": delivery.typed_volume(zone.volume),
+            "lot": lot,
+            "expires_on": expires,
+        }
+        if not values.get(delivery.field(zone.zone, 0, "volume"), "").strip():
+            found[delivery.field(zone.zone, 0, "unit")] = "mL"
+        for column, text in planned_here.items():
+            name = delivery.field(zone.zone, 0, column)
+            found[name] = values.get(name, "").strip() or text
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +278,15 @@ def _amending(
             kind="area" if name == "reason" else "text",
         )
         for name in AMENDING
+    )
+
+
+def _said(missing: Mapping[str, str], titles: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(
+        f"{titles[zone]}: {text}"
+        if (zone := name.partition(".")[0]) in titles
+        else text
+        for name, text in missing.items()
     )
 
 

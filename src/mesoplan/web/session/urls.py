@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OF_CLIENT}/sessions/", sessions.tab, name="sessions"),
     path(f"{OF_CLIENT}/sessions/begin/", sessions.begin, name="session_begin"),
     path(f"{OF_SESSION}/", sessions.sheet, name="session"),
+    path(f"{OF_SESSION}/fill/", sessions.fill, name="session_fill"),
     path(f"{OF_SESSION}/check/", sessions.check, name="session_check"),
     path(f"{OF_SESSION}/sign/", sessions.sign, name="session_sign"),
     path(f"{OF_SESSION}/amend/", sessions.amend, name="session_amend"),
@@ -41,6 +42,16 @@ urlpatterns: list[URLPattern] = [
     path("check-ins/<uuid:check_in>/look/", check_in.look, name="check_in_look"),
     path("checkin/<str:token>/", login_not_required(check_in.page), name="check_in"),
     path(f"{OF_CARD}/", login_not_required(card.page), name="card"),
+    path(
+        f"{OF_CARD}/aftercare/<uuid:session>/",
+        login_not_required(card.aftercare),
+        name="card_aftercare",
+    ),
+    path(
+        f"{OF_CARD}/aftercare/<uuid:session>/pdf/",
+        login_not_required(card.aftercare_paper),
+        name="card_aftercare_pdf",
+    ),
     path(f"{OF_CARD}/pdf/", login_not_required(card.paper), name="card_pdf"),
     path(
         f"{OF_CARD}/consents/<uuid:consent>/",
