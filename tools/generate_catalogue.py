@@ -1,0 +1,185 @@
+"""Gathers what clients read on pages into the French catalogue, and compiles it.
+
+Run by ``make generated``. Translations that stand in the .po file are kept; what is no
+longer said is dropped; what is new waits there, empty, for its French. The compiled
+file is committed with it, for a package is installed without any build step. There is
+no system gettext here: Django's own parser reads the templates, Babel writes the files.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SOURCE = Path(__file__).parents[1] / "src" / "mesoplan"
+FRENCH = SOURCE / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+# what anybody who is not a member of staff may come to see
+TEMPLATES = (
+    "base.html",
+    "client/*.html",
+    "desk/mail/*",
+    "pages/not_found.html",
+    "pages/server_error.html",
+    "pages/stale_form.html",
+    "parts/*.html",
+    "session/card.html",
+    "session/check_in.html",
+    "session/check_in_done.html",
+    "session/consent_thanks.html",
+    "session/faults.html",
+    "session/field.html",
+    "session/link_over.html",
+    "session/mail/*",
+    "session/tablet.html",
+)
+MODULES = (
+    "clinic/actions/check_ins.py",
+    "clinic/actions/consents.py",
+    "clinic/queries/consents.py",
+    "web/client/*.py",
+    "web/desk/links.py",
+    "web/session/card*.py",
+    "web/session/check_in*.py",
+    "web/session/consent*.py",
+    "web/session/tablet*.py",
+)
+SINGLE = {"_", "gettext", "gettext_lazy"}
+PLURAL = {"ngettext", "ngettext_lazy"}
+UNMOVED = datetime(2026, 11, 22, tzinfo=UTC)  # no clock: the same input, the same file
+
+
+class Message(NamedTuple):
+    """One text to translate; ``plural`` is empty where there is only one form."""
+
+    text: str
+    plural: str = ""
+
+
+def messages() -> dict[Message, list[str]]:
+    """Every message of the client's pages, with the files it stands in."""
+    found: dict[Message, list[str]] = {}
+    for path in files(SOURCE / "web" / "templates", TEMPLATES):
+        for message in in_template(path.read_text(encoding="utf-8")):
+            found.setdefault(message, []).append(path.name)
+    for path in files(SOURCE, MODULES):
+        for message in in_module(path.read_text(encoding="utf-8")):
+            found.setdefault(message, []).append(path.name)
+    return found
+
+
+def files(root: Path, patterns: tuple[str, ...]) -> list[Path]:
+    """The files these patterns name."""
+    return sorted({path for pattern in patterns for path in root.glob(pattern)})
+
+
+def in_template(source: str) -> Iterator[Message]:
+    """What a template's translate and blocktranslate tags say."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mesoplan.settings.testing")
+    import django  # noqa: PLC0415 - only once its settings are named
+
+    django.setup()
+    from django.template import engines  # noqa: PLC0415 - as above
+    from django.templatetags.i18n import (  # noqa: PLC0415 - as above
+        BlockTranslateNode,
+        TranslateNode,
+    )
+
+    template = engines["django"].engine.from_string(source)  # type: ignore[attr-defined]
+    for node in template.nodelist.get_nodes_by_type(TranslateNode):
+        yield Message(str(node.filter_expression.var.literal))
+    for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
+        one, _ = node.render_token_list(node.singular)
+        many, _ = node.render_token_list(node.plural) if node.plural else ("", [])
+        yield Message(one, many)
+
+
+def in_module(source: str) -> Iterator[Message]:
+    """What a module passes to gettext."""
+    for node in ast.walk(ast.parse(source)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        said = [
+            part.value
+            for part in node.args
+            if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        ]
+        if node.func.id in SINGLE and said:
+            yield Message(said[0])
+        elif node.func.id in PLURAL and len(said) > 1:
+            yield Message(said[0], said[1])
+
+
+def catalogue(known: bytes) -> Catalog:
+    """The catalogue of all messages, with the French that ``known`` has for them."""
+    french = read_po(io.BytesIO(known), locale="fr") if known else Catalog("fr")
+    made = Catalog(
+        "fr",
+        project="Mesoplan",
+        version="",
+        creation_date=UNMOVED,
+        revision_date=UNMOVED,
+        fuzzy=False,
+        header_comment="# What clients read on Mesoplan's pages, in French.",
+    )
+    made.language_team = "Mesoplan"
+    made.last_translator = "Mesoplan"
+    for message in sorted(messages()):
+        said = french.get(message.text)
+        string = said.string if said else None
+        if message.plural:
+            forms = string if isinstance(string, tuple | list) else ("", "")
+            made.add((message.text, message.plural), tuple(forms))
+        else:
+            made.add(message.text, string if isinstance(string, str) else "")
+    return made
+
+
+def written(made: Catalog) -> bytes:
+    """The catalogue as a .po file."""
+    file = io.BytesIO()
+    write_po(file, made, width=88, no_location=True, sort_output=True)
+    return file.getvalue()
+
+
+def compiled(made: Catalog) -> bytes:
+    """The catalogue as a .mo file."""
+    file = io.BytesIO()
+    write_mo(file, made)
+    return file.getvalue()
+
+
+def generated() -> dict[Path, bytes]:
+    """Both files as they should stand."""
+    made = catalogue(FRENCH.read_bytes() if FRENCH.exists() else b"")
+    return {FRENCH: written(made), FRENCH.with_suffix(".mo"): compiled(made)}
+
+
+def main() -> None:
+    """Write both files, and say how much still waits for its French."""
+    FRENCH.parent.mkdir(parents=True, exist_ok=True)
+    for path, content in generated().items():
+        path.write_bytes(content)
+    made = catalogue(FRENCH.read_bytes())
+    waiting = [m.id for m in made if m.id and not all(_forms(m.string))]
+    print(f"{FRENCH.name}: {len(made)} messages, {len(waiting)} without French")
+    for message in waiting:
+        print(f"  {message!r}")
+
+
+def _forms(string: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)
+
+
+if __name__ == "__main__":
+    main()
