@@ -197,12 +197,13 @@ def test_a_link_is_revoked_once_with_one_entry(staff: Staff) -> None:
     client = register(desk, name="Ada")
     link, _ = send(desk, client.pk, purpose="intake")
     assert links_seen_by(desk, client.pk).rows[0].state == "open"
-    revoke(desk, link.pk)
-    revoke(desk, link.pk)
+    revoke(desk, link.pk, client=client.pk)
+    revoke(desk, link.pk, client=client.pk)
     assert links_seen_by(desk, client.pk).rows[0].state == "revoked"
     assert Event.objects.filter(action="link.revoked").count() == 1
+    other = new_member(new_clinic("Another"), Role.DIRECTOR)
     with pytest.raises(NotFound):
-        revoke(new_member(new_clinic("Another"), Role.DIRECTOR), link.pk)
+        revoke(other, link.pk, client=client.pk)
     assert ledger.verify().broken_at is None
 
 

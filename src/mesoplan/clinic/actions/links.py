@@ -70,16 +70,16 @@ def send(
     return link, token
 
 
-def revoke(actor: Actor, link: UUID) -> Link:
+def revoke(actor: Actor, link: UUID, *, client: UUID) -> Link:
     """Make a link open nothing any more; one that is used up or revoked stays so.
 
     Raises:
         NotAllowed: the role sends no links.
-        NotFound: no such link in this clinic.
+        NotFound: no such link of this client in this clinic.
     """
     actor.must(Permission.LINK_SEND)
     with transaction.atomic():
-        found = Link.objects.filter(pk=link, clinic=actor.clinic).first()
+        found = Link.objects.filter(pk=link, clinic=actor.clinic, client=client).first()
         if found is None:
             message = "no such link"
             raise NotFound(message)

@@ -77,7 +77,7 @@ def revoke(
 ) -> HttpResponse:
     """Make a link open nothing any more."""
     contact_seen_by(actor, client)
-    links.revoke(actor, link)
+    links.revoke(actor, link, client=client)
     messages.success(request, _("The link opens nothing any more."))
     return HttpResponseRedirect(reverse("client", args=[client]) + "#links")
 

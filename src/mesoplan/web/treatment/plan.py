@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mesoplan.clinic.access import Conflict, Permission
+from mesoplan.clinic.access import Conflict, NotFound, Permission
 from mesoplan.clinic.actions import courses
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import open_consultation
@@ -90,7 +90,7 @@ def edit(
 ) -> HttpResponse:
     """One course: read, and while it is a draft, edit."""
     chart = chart_frame(actor, client, tab="plan")
-    found = course_seen_by(actor, course)
+    found = _course(actor, client, course)
     status, typed, theirs = 200, None, None
     if request.method == "POST":
         typed = _typed(request, found)
@@ -128,7 +128,7 @@ def check(
     request: HttpRequest, actor: Actor, client: UUID, course: UUID
 ) -> HttpResponse:
     """The form again, with what the typed plan breaks; nothing is saved."""
-    found = course_seen_by(actor, course)
+    found = _course(actor, client, course)
     shown = _edited(actor, found, standing(found.client), _typed(request, found))
     if request.headers.get("X-Live"):
         return render(request, "treatment/course_form.html", {"page": shown})
@@ -142,7 +142,7 @@ def revise(
     request: HttpRequest, actor: Actor, client: UUID, course: UUID
 ) -> HttpResponse:
     """Begin a new draft from an approved course."""
-    new = courses.revise(actor, course)
+    new = courses.revise(actor, _course(actor, client, course).pk)
     messages.success(
         request, _("This is a new draft. The approved plan stays as it is.")
     )
@@ -156,7 +156,7 @@ def approve(
 ) -> HttpResponse:
     """Approve a course that keeps every limit."""
     chart = chart_frame(actor, client, tab="plan")
-    found = course_seen_by(actor, course)
+    found = _course(actor, client, course)
     refusal, status = "", 200
     if request.method == "POST":
         version = request.POST.get("version", "")
@@ -176,6 +176,15 @@ def approve(
     shown = _edited(actor, found, chart.standing)
     context = {"chart": chart, "page": shown, "refusal": refusal}
     return render(request, "treatment/approve.html", context, status=status)
+
+
+def _course(actor: Actor, client: UUID, course: UUID) -> Course:
+    """The course, if it is this client's: never one person's plan in another's chart."""
+    found = course_seen_by(actor, course)
+    if found.client_id != client:
+        message = "no such course of this client"
+        raise NotFound(message)
+    return found
 
 
 def _typed(request: HttpRequest, course: Course) -> Typed:
