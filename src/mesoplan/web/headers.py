@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
 
 PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
+FORGOTTEN = '"cache", "cookies", "storage"'
 
 
 class HeadersMiddleware:
-    """No page is kept by a browser or a proxy, except what is open to everyone."""
+    """No page is kept by a browser or a proxy; signing out forgets what was."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Django's own way of chaining middleware."""
@@ -25,4 +28,6 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            response.headers["Clear-Site-Data"] = FORGOTTEN
         return response

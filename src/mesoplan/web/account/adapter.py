@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 
 from mesoplan.clinic import vault
 from mesoplan.settings import place
@@ -33,7 +35,9 @@ class ClinicAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """A second factor, where there is one: the password alone shows too little."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         factors = [method for method in methods if method["id"] != PASSWORD]
-        return factors or methods
+        if is_mfa_enabled(user, types=[Authenticator.Type.TOTP]):
+            return factors
+        return factors[::-1] or methods  # a key comes before the recovery codes
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:  # noqa: ANN401
         """Not again within minutes of signing in."""

@@ -1,0 +1,170 @@
+"""What every page sends with it, and what no log, mail or error page may say."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client as Browser
+from tests.clinic_people import STAFF
+from tests.web.test_security_doors import DOORS, address, answers, browser_of
+from tests.worlds import MARKED, World, new_world
+
+from mesoplan.clinic.access import Role
+
+TEMPLATES = Path(__file__).parents[2] / "src" / "mesoplan" / "web" / "templates"
+POLICY = {
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": (
+        "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
+    ),
+}
+# files handed out as they are: nothing in them may run at all
+BOXED = {"photograph", "document"}
+
+
+@pytest.fixture
+def world(db) -> World:
+    cache.clear()
+    return new_world()
+
+
+@pytest.mark.parametrize("role", [None, *STAFF])
+def test_every_address_sends_the_same_headers(role, world):
+    wrong = []
+    browser = browser_of(world.staff[role]) if role else Browser()
+    browser.raise_request_exception = False
+    for door in DOORS:
+        for method, answer in answers(browser, address(door, world)).items():
+            sent = answer.headers
+            policy = set(sent.get("Content-Security-Policy", "").split("; "))
+            boxed = any(word.startswith("sandbox") for word in policy)
+            fits = policy == POLICY or boxed
+            fits = fits and all(sent.get(k) == v for k, v in HEADERS.items())
+            fits = fits and "no-store" in sent.get("Cache-Control", "")
+            if not fits:
+                wrong.append((door.pattern, method, answer.status_code, dict(sent)))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+@pytest.mark.parametrize("role", [None, *STAFF])
+def test_no_log_mail_subject_address_or_error_page_names_a_client(
+    role, world, caplog, mailoutbox
+):
+    told = []
+    browser = browser_of(world.staff[role]) if role else Browser()
+    browser.raise_request_exception = False
+    with caplog.at_level(logging.DEBUG):
+        for door in DOORS:
+            for answer in answers(browser, address(door, world)).values():
+                if MARKED in getattr(answer, "url", ""):
+                    told.append((door.pattern, "redirect"))
+                failed = answer.status_code >= 400
+                held = door.permission is not None and answer.status_code in {409, 422}
+                if failed and not held and MARKED in answer.content.decode():
+                    told.append((door.pattern, answer.status_code))
+    assert not told
+    assert MARKED not in caplog.text
+    assert not [mail.subject for mail in mailoutbox if MARKED in mail.subject]
+
+
+def test_a_page_that_fails_names_nobody(world, caplog, monkeypatch):
+    def fail(*_, **__):
+        raise RuntimeError
+
+    monkeypatch.setattr("mesoplan.web.account.administration.members", fail)
+    browser = browser_of(world.staff[Role.ADMINISTRATOR])
+    answer = browser.get(f"/administration/?name={MARKED}")
+    assert answer.status_code == 500
+    assert b"Something failed here" in answer.content
+    assert MARKED not in answer.content.decode()
+    assert "Traceback" not in answer.content.decode()
+    assert MARKED not in caplog.text
+
+
+def test_signing_out_clears_what_the_browser_keeps(world):
+    browser = browser_of(world.staff[Role.PRACTITIONER])
+    answer = browser.post("/account/logout/")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+
+
+@pytest.mark.parametrize(
+    "template", sorted(TEMPLATES.rglob("*.html")), ids=lambda t: str(t.name)
+)
+def test_no_template_holds_style_script_or_raw_text(template):
+    text = template.read_text()
+    assert not re.search(r"\sstyle\s*=", text)
+    assert not re.search(r"\son[a-z]+\s*=\s*[\"']", text)
+    assert "|safe" not in text
+    assert "<style" not in text
+    for script in re.findall(r"<script([^>]*)>", text):
+        assert "src=" in script or 'type="application/json"' in script
+
+
+def test_the_deployment_check_is_silent(tmp_path):
+    known = {
+        **os.environ,
+        "MESOPLAN_HOME": str(tmp_path),
+        "MESOPLAN_HOSTS": "clinic.example",
+        "MESOPLAN_PROXY": "1",
+        "MESOPLAN_MAIL": "smtp://user:password@mail.example:587",
+        "DJANGO_SETTINGS_MODULE": "mesoplan.settings.production",
+    }
+    command = "check --deploy --fail-level WARNING"
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-W", "error", "-m", "django", *command.split()],
+        env=known,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "no issues" in done.stdout + done.stderr
+
+
+def test_cookies_are_the_hosts_own_secure_and_out_of_reach_of_scripts(tmp_path):
+    script = (
+        "from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE,"
+        " s.SESSION_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE,"
+        " s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, s.CSRF_COOKIE_HTTPONLY,"
+        " s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+    )
+    known = {
+        **os.environ,
+        "MESOPLAN_HOME": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "mesoplan.settings.production",
+    }
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", script],
+        env=known,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.split() == [
+        "__Host-session", "True", "True", "Lax",
+        "__Host-csrf", "True", "True",
+        "31536000", "True",
+    ]  # fmt: skip

@@ -1,0 +1,142 @@
+"""Everything an address can name, in one clinic: for tests that open every door."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from mesoplan.clinic import moment
+from mesoplan.clinic.access import Actor, Role
+from mesoplan.clinic.actions import consents, links, sessions
+from mesoplan.clinic.records import (
+    CheckIn,
+    Client,
+    ClientImport,
+    Clinic,
+    OwnNumber,
+    Photograph,
+    Session,
+    Visit,
+)
+from tests.clinic_people import STAFF, new_clinic, new_member
+from tests.treated import approved, registered, reply, sheet
+
+MARKED = "Zyxwv"
+NAME = f"{MARKED} Invented"
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """A clinic, its staff by role, and what each argument of an address names there."""
+
+    clinic: Clinic
+    staff: dict[Role, Actor]
+    named: dict[str, Any]
+
+
+def new_world(name: str = "Invented Clinic") -> World:
+    """A client named :data:`MARKED` with a signed session and all that leads to it."""
+    clinic = new_clinic(name)
+    staff = {role: new_member(clinic, role) for role in STAFF}
+    actor = staff[Role.DIRECTOR]
+    client = registered(actor, NAME)
+    session = _signed(actor, client)
+    now = moment.now()
+    visit = Visit.objects.create(
+        clinic=clinic,
+        client=client,
+        at=now + timedelta(hours=1),
+        created_at=now,
+        created_by=actor.user,
+    )
+    number = OwnNumber.objects.create(
+        clinic=clinic,
+        record="rules/under-25",
+        field="minimum_age",
+        value="30",
+        reason="invented",
+        set_at=now,
+        set_by=actor.user,
+    )
+    photograph = Photograph(
+        clinic=clinic,
+        client=client,
+        session=session,
+        view="front",
+        file="none",
+        digest="0" * 64,
+        width=1,
+        height=1,
+        taken_at=now,
+        taken_by=actor.user,
+    )
+    photograph.save()
+    waiting = ClientImport(
+        clinic=clinic,
+        digest="0" * 64,
+        total=1,
+        done=1,
+        created_at=now,
+        created_by=staff[Role.ADMINISTRATOR].user,
+    )
+    waiting.save()
+    check_in = CheckIn.objects.filter(session=session).first()
+    link, token = links.send(actor, client.pk, purpose="intake")
+    consent = client.consents.first()
+    return World(
+        clinic=clinic,
+        staff=staff,
+        named={
+            "client": client.pk,
+            "session": session.pk,
+            "course": session.course_id,
+            "consent": consent.pk,
+            "check_in": check_in.pk if check_in else uuid.uuid4(),
+            "photograph": photograph.pk,
+            "visit": visit.pk,
+            "link": link.pk,
+            "import_id": waiting.pk,
+            "number": number.pk,
+            "member": staff[Role.FRONT_DESK].user,
+            "token": token,
+            # words, not records
+            "fact": "pregnant",
+            "rule": "pregnancy",
+            "slug": "health",
+            "kind": "treatment",
+            "language": "en",
+            # allauth's own: nobody's
+            "pk": 0,
+            "key": "none",
+            "uidb36": "0",
+        },
+    )
+
+
+def _signed(actor: Actor, client: Client) -> Session:
+    approved(client, actor)
+    consents.sign(
+        actor,
+        client.pk,
+        kind="treatment",
+        reply=reply(actor, client, "treatment", typed=NAME),
+    )
+    session = sessions.open_next(actor, client.pk)
+    saved = sessions.save(actor, session.pk, version=1, values=sheet(session))
+    return sessions.sign(actor, session.pk, version=saved.version)
+
+
+class Undone:
+    """What is done inside is undone at the end, so that no door's act shuts another."""
+
+    def __enter__(self) -> None:
+        self.block = transaction.atomic()
+        self.block.__enter__()
+
+    def __exit__(self, *failure: object) -> None:
+        transaction.set_rollback(True)
+        self.block.__exit__(*failure)
