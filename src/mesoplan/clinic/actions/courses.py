@@ -161,6 +161,8 @@ def approve(actor: Actor, course: UUID, *, version: int) -> Course:
     with transaction.atomic():
         found = course_seen_by(actor, course)
         locked(actor, found.client_id)
+        if found.version != version:
+            raise Conflict({"plan": found.reveal("plan")}, found.version)
         now = standing(found.client)
         if not now.may_go_on:
             message = f"The client may not be treated today. {now.headline}."

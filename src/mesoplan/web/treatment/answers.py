@@ -51,7 +51,9 @@ class Unanswered(ValueError):
     """Nothing usable was sent."""
 
 
-def asking(fact: FactDefinition, typed: QueryDict | None = None) -> Asking:
+def asking(
+    fact: FactDefinition, typed: QueryDict | None = None, *, most_days: int = MOST_DAYS
+) -> Asking:
     """The buttons and fields for a fact, with what was typed kept."""
     few = fact.kind is FactKind.CHOICE and len(fact.options) <= FEW
     chosen = typed.getlist("option") if typed else []
@@ -62,7 +64,7 @@ def asking(fact: FactDefinition, typed: QueryDict | None = None) -> Asking:
     many = fact.kind is FactKind.SET or (fact.kind is FactKind.CHOICE and not few)
     units = [fact.unit, *(o.unit for o in fact.other_units)]
     dated = fact.kind in (FactKind.DATE, FactKind.EVENT)
-    count = MOST_DAYS if fact.kind is FactKind.EVENT else 1
+    count = most_days if fact.kind is FactKind.EVENT else 1
     days = (typed.getlist("day") if typed else [])[:count]
     return Asking(
         fact=fact.id,

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.queries.charts import Identity, chart_seen_by, identity
 from mesoplan.clinic.queries.decisions import Given, Standing, standing
+from mesoplan.core.levels import Level
 from mesoplan.core.values import as_day
+from mesoplan.export.words import lower_first
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,16 +24,22 @@ if TYPE_CHECKING:
     from mesoplan.clinic.records import Client
 
 
+MOST_NAMED = 3
+UNTIL = Level.MODIFY.strictness  # up to here a zone may be treated without more ado
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Banner:
     """Where the client stands today, in one line.
 
     ``level`` is empty where nobody was screened, or the screening must be taken again;
-    ``given`` are the sign-offs and overrides that hold.
+    ``but`` names zones where less is allowed than the line says; ``given`` are the
+    sign-offs and overrides that hold.
     """
 
     level: str
     headline: str
+    but: tuple[str, ...] = ()
     given: tuple[Given, ...] = ()
     screened: bool = False
     again: bool = False
@@ -86,10 +95,30 @@ def banner_of(now: Standing) -> Banner:
     return Banner(
         level="" if now.again else now.today,
         headline=now.headline,
+        but=_but(now),
         given=tuple(g for g in now.given if not g.lapsed),
         screened=now.decision is not None,
         again=bool(now.again),
     )
+
+
+def _but(now: Standing) -> tuple[str, ...]:
+    """Zones that are stricter than the day: "yes, today" must not hide a "never"."""
+    if now.report is None or now.again or not now.today:
+        return ()
+    rank = Level(now.today).strictness
+    found = [
+        f"{zone['title']}: {lower_first(zone['words'])}"
+        for zone in now.report["zones"]
+        if Level(now.zones[zone["subject"]]).strictness > max(rank, UNTIL)
+    ]
+    more = len(found) - MOST_NAMED
+    if more > 0:
+        rest = ngettext("and %(n)s more zone", "and %(n)s more zones", more) % {
+            "n": more
+        }
+        return (*found[:MOST_NAMED], rest)
+    return tuple(found)
 
 
 def _tabs(client: UUID) -> list[Tab]:

@@ -21,6 +21,7 @@ from mesoplan.web.actor import needs
 from mesoplan.web.treatment.answers import Unanswered, entry_from
 from mesoplan.web.treatment.chart import chart_frame
 from mesoplan.web.treatment.consultation_page import (
+    AT_FIRST,
     ConsultationPage,
     asks,
     fact_page,
@@ -180,7 +181,9 @@ def _shown(
     shown = ConsultationPage(
         chart=chart,
         on=consultation.on,
-        asks=open_asks,
+        asks=open_asks[:AT_FIRST],
+        later=open_asks[AT_FIRST:],
+        open_count=len(open_asks),
         needed=sum(ask.needed for ask in open_asks),
         sections=sections(found),
         form=form,

@@ -75,6 +75,8 @@ class ConsultationPage:
     chart: ChartFrame
     on: Any
     asks: tuple[Ask, ...]
+    later: tuple[Ask, ...]
+    open_count: int
     needed: int
     sections: tuple[Section, ...]
     form: RequestForm
@@ -103,6 +105,7 @@ class FactPage:
     theirs: str
 
 
+AT_FIRST = 10  # so many questions stand open on the page; the rest are a tap away
 WORDS = {
     Known.NOT_ASKED: "Not asked",
     Known.NONE: "None known",
@@ -223,7 +226,7 @@ def _ask(question: QuestionReport, sheet: Sheet, practice: Practice) -> Ask:
         where=", ".join(zones),
         seen=row.seen,
         in_place=not row.contradictory,
-        asking=asking(fact),
+        asking=asking(fact, most_days=1),
     )
 
 

@@ -143,7 +143,7 @@ def edit_page(  # noqa: PLR0913 - what the form keeps when it comes back
         unread=len(wrong or {}),
         changes=_changes(typed, before, titles),
         total=f"{first.points} points · {first.volume}" if first else "",
-        topics=topics(report.get("statements", ()), cited),
+        topics=topics(report.get("statements", ()), cited, titles),
         left_out=tuple(
             f"{r['subject']}: {r['reason']}" for r in report.get("left_out", ())
         ),

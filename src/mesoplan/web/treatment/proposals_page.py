@@ -116,6 +116,7 @@ def offered(found: Proposed) -> tuple[Offered, ...]:
                     for s in course.statements
                 ],
                 cited,
+                {z.zone: z.title for z in course.sessions[0].zones},
             ),
             left_out=tuple(f"{r.subject}: {r.reason}" for r in course.left_out),
             fingerprint=mark,
@@ -126,7 +127,9 @@ def offered(found: Proposed) -> tuple[Offered, ...]:
     )
 
 
-def topics(rows: Iterable[Row], cited: Mapping[str, str]) -> tuple[Topic, ...]:
+def topics(
+    rows: Iterable[Row], cited: Mapping[str, str], zones: Mapping[str, str]
+) -> tuple[Topic, ...]:
     """Statements by what they are about, in the order in which the topics first come."""
     found: dict[str, list[Line]] = {}
     for row in rows:
@@ -139,9 +142,15 @@ def topics(rows: Iterable[Row], cited: Mapping[str, str]) -> tuple[Topic, ...]:
             )
         )
     return tuple(
-        Topic(title=name[:1].upper() + name[1:], lines=tuple(lines))
+        Topic(title=_title(name, zones), lines=tuple(lines))
         for name, lines in found.items()
     )
+
+
+def _title(topic: str, zones: Mapping[str, str]) -> str:
+    """A topic as a heading; of a zone, the zone's own name."""
+    named = zones.get(topic.removeprefix("zone "), topic)
+    return named[:1].upper() + named[1:]
 
 
 def kept(course: Course | None) -> Kept | None:

@@ -11,11 +11,11 @@ function show(html, address) {
     document.querySelector("[autofocus]")?.focus();
     return;
   }
-  const open = [...document.querySelectorAll("[data-part] details[open] > summary > strong")]
-    .map((title) => title.textContent);
+  const open = [...document.querySelectorAll("[data-part] details[open][data-key]")]
+    .map((details) => details.dataset.key);
   for (const part of parts) document.getElementById(part.id)?.replaceWith(part);
-  for (const title of document.querySelectorAll("[data-part] details > summary > strong")) {
-    if (open.includes(title.textContent)) title.closest("details").open = true;
+  for (const details of document.querySelectorAll("[data-part] details[data-key]")) {
+    if (open.includes(details.dataset.key)) details.open = true;
   }
 }
 
