@@ -21,6 +21,9 @@ PATIENCE = 40  # seconds a server may take to answer for the first time
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PICTURES = os.environ.get("PICTURES")  # a folder to keep a picture of every page in
+ROOT = Path(__file__).parents[2]
+LONGEST_WORD = 30  # of an address; what is longer is a number or a token
 
 
 def chromium() -> str | None:
@@ -48,8 +51,10 @@ class Server:
 
     @property
     def environment(self) -> dict[str, str]:
+        sought = (str(ROOT), os.environ.get("PYTHONPATH", ""))
         return {
             **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, sought)),
             "MESOPLAN_HOME": str(self.home),
             "DJANGO_SETTINGS_MODULE": self.settings,
         }
@@ -77,16 +82,22 @@ class Server:
     def start(self, *, workers: int = 1) -> None:
         """Serve, and wait for the first answer."""
         self.port = self.port or free_port()
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "gunicorn", "mesoplan.web.server:application"),
-                *("--bind", f"127.0.0.1:{self.port}", "--threads", "4"),
-                *("--workers", str(workers), "--log-level", "warning"),
-            ],
-            env=self.environment,
-            start_new_session=True,
-            stderr=self.log.open("ab"),
-        )
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(
+                        sys.executable,
+                        "-m",
+                        "gunicorn",
+                        "mesoplan.web.server:application",
+                    ),
+                    *("--bind", f"127.0.0.1:{self.port}", "--threads", "4"),
+                    *("--workers", str(workers), "--log-level", "warning"),
+                ],
+                env=self.environment,
+                start_new_session=True,
+                stderr=log,
+            )
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
@@ -123,6 +134,7 @@ class Visitor:
 
     page: Any
     server: Server
+    script: bool = True
     errors: list[str] = field(default_factory=list)
     axe: Axe = field(default_factory=Axe)
 
@@ -137,9 +149,24 @@ class Visitor:
 
     def presses(self, name: str, *, role: str = "button", exact: bool = False) -> None:
         """Press what is named so, wait for the page that follows, look it over."""
-        self.page.get_by_role(role, name=name, exact=exact).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.get_by_role(role, name=name, exact=exact).first.click()
         self.looks_over()
+
+    def follows(self, name: str, *, exact: bool = False) -> None:
+        """Follow a link, and look over the page it leads to."""
+        self.presses(name, role="link", exact=exact)
+
+    def fills(self, label: str, text: str, *, exact: bool = False) -> None:
+        """Type into the field of this label."""
+        self.page.get_by_label(label, exact=exact).first.fill(text)
+
+    def downloads(self, name: str) -> bytes:
+        """Follow a link to a document; its bytes."""
+        link = self.page.get_by_role("link", name=name).first
+        answer = self.page.request.get(self.server.address + link.get_attribute("href"))
+        assert answer.ok, f"{answer.status} at {answer.url}"
+        return bytes(answer.body())
 
     def sees(self, text: str) -> None:
         """The words stand on the page."""
@@ -148,6 +175,10 @@ class Visitor:
 
     def looks_over(self) -> None:
         """No barrier that axe can find, nothing cut off sideways, no error said."""
+        if PICTURES:
+            self.pictured(Path(PICTURES))
+        if not self.script:
+            return  # axe is a script
         found = self.axe.run(self.page, options=RULES)
         assert found.violations_count == 0, found.generate_report()
         wide = self.page.evaluate(
@@ -155,6 +186,16 @@ class Visitor:
         )
         assert wide <= 1, f"{self.page.url} is {wide} px too wide"
         assert not self.errors, self.errors
+
+    def pictured(self, folder: Path) -> None:
+        """Keep a picture of the page as it stands."""
+        folder.mkdir(parents=True, exist_ok=True)
+        number = len(list(folder.iterdir()))
+        wide = self.page.viewport_size["width"]
+        path = self.page.url.removeprefix(self.server.address).split("?")[0]
+        words = [w for w in path.split("/") if w and len(w) < LONGEST_WORD]
+        name = f"{number:03}-{wide}-{'-'.join(words)}.png"
+        self.page.screenshot(path=folder / name, full_page=True)
 
     def _heard(self, message: Any) -> None:
         if message.type == "error":

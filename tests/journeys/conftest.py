@@ -10,11 +10,14 @@ import pytest
 from playwright.sync_api import sync_playwright
 from tests.journeys.browser import DESK, PHONE, Server, Visitor, chromium
 
+PATIENT_FOR = 12_000  # milliseconds: the machine may be busy with other tests
+
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     found = Server(tmp_path_factory.mktemp("clinic"))
     found.prepare()
+    found.run(code="from tests.journeys import invented; invented.clinic()")
     found.start()
     yield found
     found.kill()
@@ -43,8 +46,9 @@ def visitor(server: Server, browser: Any) -> Iterator[Callable[..., Visitor]]:
     def arrive(*, at: str = "desk", script: bool = True) -> Visitor:
         size = PHONE if at == "phone" else DESK
         context = browser.new_context(viewport=size, java_script_enabled=script)
+        context.set_default_timeout(PATIENT_FOR)
         opened.append(context)
-        return Visitor(context.new_page(), server)
+        return Visitor(context.new_page(), server, script=script)
 
     yield arrive
     for context in opened:

@@ -1,0 +1,203 @@
+"""What stands in the clinic before a journey begins, made by the clinic's own actions.
+
+It runs inside the server's environment (:meth:`Server.run`), not in the test's. All
+people are invented.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from tests.journeys.logins import PASSWORD, STAFF
+from tests.treated import EXAMPLE, plain, reply, sheet
+
+from mesoplan.clinic import moment
+from mesoplan.clinic.access import Actor, Role
+from mesoplan.clinic.actions import (
+    clients,
+    clinics,
+    consents,
+    consultations,
+    courses,
+    decisions,
+    facts,
+    links,
+    sessions,
+    staff,
+    visits,
+)
+from mesoplan.clinic.queries.courses import proposed
+from mesoplan.clinic.queries.decisions import standing
+from mesoplan.clinic.records import Client, Membership
+
+STAGES = ("registered", "consulted", "planned", "consented", "begun")
+CLEAR = tomllib.loads(EXAMPLE.read_text())
+
+
+def clinic() -> None:
+    """A clinic, and somebody in each role who can sign in."""
+    made = clinics.begin(
+        code=clinics.setup_code() or "",
+        details=clinics.Details(
+            name="Invented Clinic",
+            phone="+33 0 00 00 00 00",
+            mail="clinic@clinic.example",
+            jurisdiction="EU",
+            language="en",
+            time_zone="Europe/Paris",
+        ),
+        administrator=clinics.Person(
+            name="Avery Invented", mail=STAFF["administrator"]
+        ),
+        password=PASSWORD,
+    )
+    boss = Actor(
+        role=Role.ADMINISTRATOR,
+        clinic=made.clinic.pk,
+        user=made.administrator.pk,
+        stepped_up_at=_now(),
+    )
+    for role, mail in STAFF.items():
+        if role != "administrator":
+            user = staff.add(boss, name=f"{role} Invented", mail=mail, role=Role(role))
+            user.name = f"{role.replace('_', ' ').title()} Invented"
+            user.set_password(PASSWORD)
+            user.save()
+
+
+def client(  # noqa: PLR0913 - what a journey may begin with
+    name: str,
+    *,
+    stage: str = "registered",
+    language: str = "en",
+    mail: str = "",
+    said: Mapping[str, Any] | None = None,
+    unsaid: tuple[str, ...] = (),
+    request: Mapping[str, Any] | None = None,
+    closed: bool = False,
+    booked: bool = False,
+    intake: bool = False,
+    card: bool = False,
+) -> None:
+    """A client who has come so far; what can be named of them is printed as JSON.
+
+    ``said`` and ``unsaid`` change the answers of the client for whom all is clear; a
+    day may be given as a number of days from today.
+    """
+    actor = actor_of("practitioner")
+    made = clients.register(
+        actor_of("front_desk"),
+        name=name,
+        born_on="1984-03-09",
+        mail=mail,
+        language=language,
+    )
+    told: dict[str, Any] = {"client": str(made.pk), "number": made.number}
+    if booked:
+        visits.book(
+            actor,
+            made.pk,
+            at=datetime.combine(moment.today(made.clinic), time(11), UTC),
+            practitioner=actor.user,
+        )
+    reached = STAGES[: STAGES.index(stage) + 1]
+    if "consulted" in reached:
+        _consulted(actor, made, said or {}, unsaid, request or {})
+    if "planned" in reached:
+        told["course"] = str(_planned(actor, made))
+    if "consented" in reached:
+        words = reply(actor, made, "treatment", typed=name)
+        told["consent"] = str(
+            consents.sign(actor, made.pk, kind="treatment", reply=words).pk
+        )
+    if "begun" in reached:
+        session = sessions.open_next(actor, made.pk)
+        sessions.save(actor, session.pk, version=1, values=sheet(session))
+        told["session"] = str(session.pk)
+    if closed:
+        consultation = consultations.open_for(actor, made.pk)
+        consultations.close(actor, made.pk, consultation.pk)
+    for purpose, wanted in (("intake", intake), ("card", card)):
+        if wanted:
+            _, token = links.send(actor, made.pk, purpose=purpose)
+            told[purpose] = token
+    print(json.dumps(told))
+
+
+def actor_of(role: str) -> Actor:
+    """A member of staff who has just given a second factor."""
+    found = Membership.objects.select_related("user").get(role=role, ended_at=None)
+    return Actor(
+        role=Role(role),
+        clinic=found.clinic_id,
+        user=found.user_id,
+        name=found.user.name,
+        stepped_up_at=_now(),
+    )
+
+
+def _consulted(
+    actor: Actor,
+    client: Client,
+    said: Mapping[str, Any],
+    unsaid: tuple[str, ...],
+    request: Mapping[str, Any],
+) -> None:
+    today = moment.today(client.clinic)
+    on = _dated(today)
+    consultation = consultations.open_for(actor, client.pk)
+    consultations.change(
+        actor,
+        client.pk,
+        consultation.pk,
+        version=consultation.version,
+        request={
+            **{k: plain(v) for k, v in CLEAR["request"].items() if k != "wishes"},
+            "event_on": on(120),
+            **request,
+        },
+        notes="",
+    )
+    answers = {**CLEAR["answers"], **said}
+    for fact, value in answers.items():
+        if fact not in unsaid:
+            entry = value if isinstance(value, dict) else {"value": value}
+            entry = {k: v if fact == "birth_date" else on(v) for k, v in entry.items()}
+            facts.record(actor, client.pk, fact=fact, entry=plain_entry(entry))
+    decisions.take(actor, client.pk)
+
+
+def _dated(today: date) -> Callable[[Any], Any]:
+    """Days of the example, and numbers of days from today, as days near today."""
+    late = today - CLEAR["on"]
+
+    def on(value: Any) -> Any:
+        if isinstance(value, list):
+            return [on(v) for v in value]
+        if isinstance(value, int) and not isinstance(value, bool):
+            return (today + timedelta(days=value)).isoformat()
+        return value + late if isinstance(value, date) else value
+
+    return on
+
+
+def plain_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer as the record keeps it: days in words."""
+    return {key: plain(value) for key, value in entry.items()}
+
+
+def _planned(actor: Actor, client: Client) -> UUID:
+    consultation = consultations.open_for(actor, client.pk)
+    offer = proposed(client, consultation, standing(client))
+    course = courses.choose(actor, client.pk, fingerprint=offer.fingerprints[0])
+    courses.approve(actor, course.pk, version=course.version)
+    return course.pk
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - a factor given just now
