@@ -149,7 +149,11 @@ def _examined(actor: Actor, form: ImportForm) -> Examined:
 
 
 def _page(found: Examined, waiting: UUID) -> ExaminedPage:
-    reading = found.sheet.reading
+    reading, fields = (
+        found.sheet.reading,
+        {field for _head, field in found.sheet.columns},
+    )
+    words = FIELDS if "first" in fields else FIELDS | {"last": FIELDS["name"]}
     return ExaminedPage(
         waiting=waiting,
         rows=found.sheet.rows,
@@ -158,7 +162,7 @@ def _page(found: Examined, waiting: UUID) -> ExaminedPage:
         faults=found.faults[:MOST_SHOWN],
         more_faults=max(0, len(found.faults) - MOST_SHOWN),
         faulty_rows=len({fault.row for fault in found.faults}),
-        columns=tuple((head, str(FIELDS[f])) for head, f in found.sheet.columns),
+        columns=tuple((head, str(words[f])) for head, f in found.sheet.columns),
         ignored=", ".join(found.sheet.ignored),
         encoding={"utf-8": "UTF-8", "cp1252": "Windows-1252"}[reading.encoding],
         separator=str(SEPARATORS[reading.delimiter]),

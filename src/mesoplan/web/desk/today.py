@@ -148,8 +148,8 @@ def _row(booking: Booking) -> Row:
             Step(
                 state=after,
                 label=str(wording.STEPS[booking.state, after]),
-                onwards=index == 0 and after in {"arrived", "done"},
+                onwards=(booking.state, after) in wording.ONWARDS,
             )
-            for index, after in enumerate(visits.FOLLOWING[booking.state])
+            for after in visits.FOLLOWING[booking.state]
         ),
     )

@@ -34,6 +34,7 @@ STEPS = {
     ("done", "arrived"): _("Not done yet"),
     ("missed", "booked"): _("Still coming"),
 }
+ONWARDS = {("booked", "arrived"), ("arrived", "done")}
 INTAKES = {
     "received": _("Intake received"),
     "waiting": _("Intake link sent"),

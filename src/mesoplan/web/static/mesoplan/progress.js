@@ -26,10 +26,16 @@ watched?.addEventListener("submit", () => {
       words.textContent = complete
         ? words.dataset.done
         : words.dataset.said.replace("%d", done).replace("%t", total);
-      if (complete) clearInterval(timer);
+      if (complete) {
+        clearInterval(timer);
+        button.disabled = false;
+      }
     } catch {
       failed += 1;
-      if (failed > 5) clearInterval(timer);
+      if (failed > 5) {
+        clearInterval(timer);
+        button.disabled = false;
+      }
     }
   }, EVERY);
 });
