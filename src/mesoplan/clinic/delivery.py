@@ -110,7 +110,7 @@ def held_against(
         over.setdefault(where, violation.message)
     for zone in session.zones:
         here = [line for line in sheet.lines if line.zone == zone.zone]
-        passed = over.get(zone.zone) or over.get("")
+        passed = "; ".join(over[k] for k in ("", zone.zone) if k in over)
         if not here or any(line.deviation for line in here):
             continue
         where = field(zone.zone, here[0].row, "deviation")

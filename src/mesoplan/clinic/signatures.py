@@ -7,6 +7,8 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from mesoplan.clinic import vault
 from mesoplan.clinic.documents.consent import Drawing
 
@@ -32,12 +34,12 @@ def drawing(text: str) -> Drawing:
         NoSignature: nothing is drawn, too little, too much, or it is no drawing.
     """
     if len(text) > LARGEST:
-        message = "The drawing is too large. Clear it and sign once more."
+        message = _("The drawing is too large. Clear it and sign once more.")
         raise NoSignature(message)
     try:
         found = _drawing(json.loads(text))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        message = "The drawing could not be read. Clear it and sign once more."
+        message = _("The drawing could not be read. Clear it and sign once more.")
         raise NoSignature(message) from error
     _enough(found)
     return found
@@ -62,10 +64,10 @@ def typed(text: str, name: str) -> str:
     """
     given = " ".join(text.split())
     if not given:
-        message = "Draw your signature, or type your name."
+        message = _("Draw your signature, or type your name.")
         raise NoSignature(message)
     if _compared(given) != _compared(name):
-        message = (
+        message = _(
             "The typed name is not the name in the record. Type it as it is there."
         )
         raise NoSignature(message)
@@ -122,5 +124,5 @@ def _enough(found: Drawing) -> None:
         or length < SHORTEST * found.width
         or wide < NARROWEST * found.width
     ):
-        message = "This is too little for a signature. Sign as you do on paper."
+        message = _("This is too little for a signature. Sign as you do on paper.")
         raise NoSignature(message)

@@ -203,7 +203,7 @@ def _checked(offer: Offered, reply: Reply, name: str) -> dict[str, Any]:
         else:
             signature["typed"] = signatures.typed(reply.typed, name)
     except signatures.NoSignature as error:
-        problems["signature"] = gettext(str(error))
+        problems["signature"] = str(error)
     if problems:
         raise NotSigned(problems)
     return signature

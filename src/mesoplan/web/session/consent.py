@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -27,6 +28,7 @@ from mesoplan.clinic.queries.consents import (
     standing,
 )
 from mesoplan.web.actor import needs
+from mesoplan.web.frame import Frame
 from mesoplan.web.session import downloads
 from mesoplan.web.session.fields import Fault, Field, faults
 from mesoplan.web.treatment.chart import ChartFrame, chart_frame
@@ -119,7 +121,9 @@ def thanks(request: HttpRequest, actor: Actor, client: UUID, kind: str) -> HttpR
     chart = chart_frame(actor, client, tab="consent")
     with translation.override(chart.client.language):
         return render(
-            request, "session/consent_thanks.html", {"chart": chart, "kind": kind}
+            request,
+            "session/consent_thanks.html",
+            {"chart": chart, "kind": kind, "frame": _handed_over()},
         )
 
 
@@ -195,6 +199,11 @@ def _reply(sent: QueryDict, offer: Offered) -> Reply:
     )
 
 
+def _handed_over() -> Frame:
+    """The client holds the tablet: no way from here to anybody else's record."""
+    return Frame(demo=settings.DEMO, actor=None, menu=())
+
+
 def _tablet(
     request: HttpRequest,
     chart: ChartFrame,
@@ -202,7 +211,7 @@ def _tablet(
     sent: QueryDict | None,
     problems: Mapping[str, str],
 ) -> HttpResponse:
-    values: Mapping[str, str] = dict(sent.items()) if sent else {}
+    values = {name: str(sent[name]) for name in sent} if sent else {}
     questions = tuple(
         Field(
             name=f"question_{q.id}",
@@ -242,6 +251,6 @@ def _tablet(
     return render(
         request,
         "session/tablet.html",
-        {"chart": chart, "page": page},
+        {"page": page, "frame": _handed_over()},
         status=UNPROCESSABLE if problems else 200,
     )

@@ -49,6 +49,12 @@ class Fault:
     label: str
     error: str
 
+    @property
+    def words(self) -> str:
+        """Label and error in one line; a question keeps its own mark."""
+        between = " " if self.label.endswith(("?", ".")) else ": "
+        return f"{self.label}{between}{self.error}"
+
 
 def faults(fields: Iterable[Field], problems: Mapping[str, str]) -> tuple[Fault, ...]:
     """The summary: faults of fields in their order, then any that has none."""
