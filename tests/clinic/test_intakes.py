@@ -276,6 +276,8 @@ SOON = (TODAY + timedelta(days=20)).isoformat()
         ("allergies", Reply(options=("none", "latex")), Fault.NONE_AND_MORE),
         ("allergies", Reply(options=("gravel",)), Fault.UNREADABLE),
         ("vaccine", Reply(said="never", dates=("2020-01-01",)), Fault.NONE_AND_MORE),
+        ("vaccine", Reply(said="unknown", dates=("2020-01-01",)), Fault.NONE_AND_MORE),
+        ("hba1c", Reply(said="declined", number="7"), Fault.NONE_AND_MORE),
         ("vaccine", Reply(said="dates"), Fault.NO_DATE),
         ("vaccine", Reply(said="dates", dates=("1.2.2020",)), Fault.NO_DAY),
         ("vaccine", Reply(said="dates", dates=("1820-01-01",)), Fault.TOO_OLD),

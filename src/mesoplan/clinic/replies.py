@@ -148,6 +148,8 @@ def entries_of(
     if reply.still == "same":
         made = renewed(earlier)
     elif reply.still == "unsure" or reply.said in NOT_SAID:
+        if any(day.strip() for day in reply.dates) or reply.number.strip():
+            raise Unreadable(Fault.NONE_AND_MORE)
         word = reply.said if reply.said in NOT_SAID else "unknown"
         made = [_placed({"value": word}, asked)]
     else:

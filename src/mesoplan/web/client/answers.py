@@ -33,7 +33,7 @@ def reply_words(
         still = f"{still} ({earlier_words({fact.id: fact}, zones, earlier)})"
     said = _told(fact, reply)
     places = listed(_place(zone, zones) for zone in reply.zones)
-    line = ": ".join(part for part in (still, said) if part)
+    line = " – ".join(part for part in (still, said) if part)
     line = f"{line} ({places})" if places else line
     return f"{line} – “{reply.note.strip()}”" if reply.note.strip() else line
 
@@ -60,7 +60,7 @@ def earlier_words(
         told.setdefault(words, [])
         if answer.zone:
             told[words].append(_place(answer.zone, zones))
-    return "; ".join(
+    return " · ".join(
         f"{words} ({listed(places)})" if places else words
         for words, places in told.items()
     )

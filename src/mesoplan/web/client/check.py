@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "wishes": ("wishes",),
-    "today": ("today",),
     "health": ("basics", "health"),
     "allergies": ("allergies",),
     "medicines": ("medicines",),
     "skin": ("skin",),
     "treatments": ("treatments",),
+    "today": ("today",),
 }
 UNPROCESSABLE = 422
 

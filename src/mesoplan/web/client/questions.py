@@ -62,6 +62,7 @@ class Question:
     theirs: str = ""
     error: str = ""
     open: bool = False
+    dated: bool = False
     still: tuple[Choice, ...] = ()
     choices: tuple[Choice, ...] = ()
     dates: tuple[Typed, ...] = ()
@@ -117,7 +118,8 @@ def question(
     choices = _offered(fact, reply, again=earlier is not None)
     dates = _dates(fact, reply)
     number = _typed(name, "number", fact.unit, reply.number)
-    first = (still or choices or dates or (number,))[0].id
+    dated = fact.kind is FactKind.DATE
+    first = (still or (dates if dated else choices) or (number,))[0].id
     zoned = fact.per_zone and tuple(asking.asked_in) != EVERYWHERE
     return Question(
         id=name,
@@ -130,6 +132,7 @@ def question(
         theirs=reply_words(fact, theirs, asking.zones, earlier) if theirs else "",
         error=str(FAULTS[fault]) if fault else "",
         open=bool(fault or reply.told or reply.still == "changed"),
+        dated=dated,
         still=still,
         choices=choices,
         dates=dates,
