@@ -65,8 +65,9 @@ def test_a_birth_date_on_file_is_not_asked_again(staff: Any) -> None:
 def test_the_four_states_of_a_fact(staff: Any) -> None:
     actor = staff[Role.PRACTITIONER]
     client, made = consulting(actor, without=("epilepsy",))
-    say = {"fact": "keloid_tendency", "entry": {"value": True, "by": "client"}}
-    facts.record(actor, client.pk, **say)
+    facts.record(
+        actor, client.pk, fact="keloid_tendency", entry={"value": True, "by": "client"}
+    )
     rows = sheet(client, made).rows
     assert rows["epilepsy"].known is Known.NOT_ASKED
     assert rows["diabetes"].known is Known.NONE

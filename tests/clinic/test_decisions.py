@@ -124,3 +124,40 @@ def test_an_answer_given_while_screening_is_not_lost(staff: Any) -> None:
     answered(actor, client, "feels_ill", value=False)
     decision = Decision.objects.filter(client=client).latest("made_at")
     assert decision.made_at > before
+
+
+def test_an_interview_leaves_one_report_until_something_is_decided(staff: Any) -> None:
+    actor = staff[Role.PRACTITIONER]
+    client, _ = consulting(actor, without=("feels_ill", "pregnant", "epilepsy"))
+    assert standing(client).today == "incomplete"
+
+    def say(fact: str, *, value: bool) -> Decision | None:
+        facts.record(actor, client.pk, fact=fact, entry={"value": value})
+        return decisions.follow(actor, client.pk)
+
+    assert say("epilepsy", value=False) is None
+    now = standing(client)
+    assert (now.today, now.newer, now.may_go_on) == ("incomplete", True, False)
+    assert say("feels_ill", value=False) is None
+    assert say("pregnant", value=False) is not None
+    assert standing(client).may_go_on
+    assert Decision.objects.filter(client=client).count() == 2
+
+
+def test_a_known_reason_is_kept_while_answers_are_missing(staff: Any) -> None:
+    actor = staff[Role.PRACTITIONER]
+    client, _ = consulting(actor, without=("feels_ill", "pregnant"))
+    facts.record(actor, client.pk, fact="feels_ill", entry={"value": True})
+    assert decisions.follow(actor, client.pk) is not None
+    assert standing(client).today == "defer"
+
+
+def test_an_unsettled_rule_is_counted_once_a_decision(staff: Any) -> None:
+    actor = staff[Role.PRACTITIONER]
+    client = new_client(actor)
+    consultations.open_for(actor, client.pk)
+    decision = decisions.take(actor, client.pk)
+    rows = Firing.objects.filter(decision=decision, truth="unknown")
+    assert rows.count() == rows.values("rule").distinct().count()
+    assert not rows.exclude(subject="").exists()
+    assert len(bytes(decision.report)) < 60_000

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 Subject = tuple[str, str]  # a rule, and the zone or product it speaks of
+MISSING = "Cannot say yet: answers are still missing"
 GOES_ON = (Level.CLEAR, Level.MODIFY)
 
 
@@ -47,7 +48,8 @@ class Standing:
 
     ``level`` is the screening's own, ``today`` what is left of it after sign-offs and
     overrides; both are empty where nobody has been screened. ``again`` says why the
-    screening must be taken again, if it must: then nothing may go on.
+    screening must be taken again, if it must: then nothing may go on. ``newer`` says
+    that answers came in while others are still missing.
     """
 
     decision: Decision | None = None
@@ -56,6 +58,7 @@ class Standing:
     today: str = ""
     headline: str = "Not screened yet"
     again: str = ""
+    newer: bool = False
     given: tuple[Given, ...] = ()
     waiting: tuple[Row, ...] = ()
     zones: Mapping[str, str]
@@ -110,14 +113,17 @@ def standing(client: Client) -> Standing:
         [_level(left), *([mildest(zones.values())] if zones else [])]
         + ([mildest(products.values())] if products else [])
     )
-    again = _again(client, decision)
+    # while answers are missing nothing goes on anyway, whatever was said since
+    newer = _newer(client, decision)
+    again = _again(client, decision, newer=newer and today is not Level.INCOMPLETE)
     return Standing(
         decision=decision,
         report=report,
         level=decision.level,
         today=today.value,
-        headline=again or _headline(report, left, today, given),
+        headline=again or (MISSING if newer else _headline(report, left, today, given)),
         again=again,
+        newer=newer,
         given=given,
         waiting=tuple(
             f for f in left if f["outcome"] == "fires" and f["level"] == "sign_off"
@@ -225,7 +231,13 @@ def _lapsed(row: SignOff, now: Row | None, then: Row | None, client: Client) -> 
     return ""
 
 
-def _again(client: Client, decision: Decision) -> str:
+def _newer(client: Client, decision: Decision) -> bool:
+    """Whether something was said since."""
+    said = Statement.objects.filter(client=client, recorded_at__gt=decision.made_at)
+    return said.exists()
+
+
+def _again(client: Client, decision: Decision, *, newer: bool) -> str:
     """Why the screening no longer speaks for today; empty while it does."""
     today = moment.today(client.clinic)
     if decision.on != today:
@@ -233,9 +245,7 @@ def _again(client: Client, decision: Decision) -> str:
     consultation: Consultation = decision.consultation
     if decision.request_version not in (None, consultation.version):
         return "The request has changed since: screen again"
-    if Statement.objects.filter(
-        client=client, recorded_at__gt=decision.made_at
-    ).exists():
+    if newer:
         return "There are new answers since: screen again"
     if decision.knowledge != practice_of(client.clinic_id).library.digest:
         return "The clinic's rules have changed since: screen again"

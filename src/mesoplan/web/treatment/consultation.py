@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -149,7 +150,7 @@ def fact(request: HttpRequest, actor: Actor, client: UUID, fact: str) -> HttpRes
         except InputError as wrong:
             error, status = _said(wrong), 422
         else:
-            decisions.take(actor, client)
+            decisions.follow(actor, client)
             return redirect(f"{reverse('consultation', args=[client])}#open-questions")
     row = sheet(chart.record, consultation).rows[fact]
     typed = request.POST if request.method == "POST" else None
@@ -173,6 +174,9 @@ def _shown(
 ) -> HttpResponse:
     practice = practice_of(chart.record.clinic_id)
     consultation = found.consultation
+    if chart.standing.newer and not chart.standing.again:
+        headline = found.report.today.words
+        chart = replace(chart, banner=replace(chart.banner, headline=headline))
     form = form or RequestForm(
         practice, initial=initial(found.request, found.notes, consultation.version)
     )

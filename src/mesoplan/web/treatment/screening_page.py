@@ -82,6 +82,7 @@ class ScreeningPage:
 
     chart: ChartFrame
     screened: bool
+    newer: bool
     on: date | None
     level: str
     words: str
@@ -101,6 +102,7 @@ def screening_page(actor: Actor, chart: ChartFrame) -> ScreeningPage:
         return ScreeningPage(
             chart=chart,
             screened=False,
+            newer=False,
             on=None,
             level="",
             words="",
@@ -116,6 +118,7 @@ def screening_page(actor: Actor, chart: ChartFrame) -> ScreeningPage:
     return ScreeningPage(
         chart=chart,
         screened=True,
+        newer=now.newer and not now.again,
         on=now.decision.on,
         level=now.level,
         words=report["today"]["words"],
