@@ -35,6 +35,8 @@ generated: .venv/dev/.ready  ## Rebuild the generated pages and schemas in docs/
 	$(DEV)/python tools/generate_docs.py
 	$(DEV)/python tools/generate_reference.py
 	$(DEV)/python tools/generate_examples.py
+	$(DEV)/python tools/generate_catalogue.py
+	$(DEV)/python tools/generate_access.py
 
 bench: .venv/bench/.ready  ## Time screening and planning beside other engines
 	npm install --no-package-lock --no-audit --no-fund --prefix bench/node
