@@ -322,3 +322,31 @@ def test_an_administrator_sees_no_clients(staff: Staff, signed_in: Any) -> None:
     browser = signed_in(staff[Role.ADMINISTRATOR])
     for address in ("/today/", "/clients/", "/clients/new/", f"/clients/{ada.pk}/"):
         assert browser.get(address).status_code == 403
+
+
+def test_a_link_is_mailed_in_the_clients_language(desk: Any, staff: Staff) -> None:
+    elodie = register(staff[Role.FRONT_DESK], **(ADA | {"language": "fr"}))
+    for purpose in ("intake", "card"):
+        desk.post(reverse("send_link", args=[elodie.pk]), {"purpose": purpose})
+    for message in mail.outbox:
+        assert "Bonjour" in message.body
+        assert "Hello" not in message.body
+        assert message.subject.startswith("Un lien")
+
+
+def test_a_client_with_many_visits_opens_with_as_many_queries(
+    desk: Any, staff: Staff
+) -> None:
+    ada = register(staff[Role.FRONT_DESK], **ADA)
+    address, counts = reverse("client", args=[ada.pk]), []
+    for count in (5, 45):
+        for number in range(count):
+            at = moment.now() + timedelta(hours=number)
+            book(staff[Role.FRONT_DESK], ada.pk, at=at)
+        desk.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            page = desk.get(address)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert "Page 1 of 5" in text(page)
+    assert "Page 5 of 5" in text(desk.get(f"{address}?visits=5"))

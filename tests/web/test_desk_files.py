@@ -12,11 +12,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.clinic_people import new_clinic, new_member
+from tests.treated import consulted, registered, signed
 
+from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
-from mesoplan.clinic.actions import imports
+from mesoplan.clinic.actions import decisions, imports, sign_offs
 from mesoplan.clinic.actions.clients import register
+from mesoplan.clinic.actions.erasure import erase
+from mesoplan.clinic.actions.visits import book
 from mesoplan.clinic.records import Client, Event
+from mesoplan.knowledge.library import Library
 
 Staff = dict[Role, Actor]
 FILE = "Nom;Né le;Taille\nÉlodie Dupont;17/05/1984;170\nAda;never;160\n"
@@ -197,3 +202,35 @@ def test_the_director_is_shown_export_and_erasure(director: Any, staff: Staff) -
     page = text(director.get(reverse("client", args=[ada.pk])))
     for said in ("Open the chart", "Export everything", "Erase…"):
         assert said in page
+
+
+def test_the_administrator_is_shown_the_way_in_and_out(administrator: Any) -> None:
+    page = administrator.get("/administration/").content.decode()
+    for address in ("/clients/import/", "/clients/export/"):
+        assert f'href="{address}"' in page
+
+
+def test_every_room_opens_after_a_client_was_erased(
+    director: Any, staff: Staff
+) -> None:
+    boss = staff[Role.DIRECTOR]
+    client = registered(boss)
+    labels = sorted(Library().products)
+    consulted(client, boss, epilepsy=True, label_checked=labels)
+    decisions.take(boss, client.pk)
+    sign_offs.sign_off(boss, client.pk, rule="epilepsy", reason="Asked")
+    book(boss, client.pk, at=moment.now())
+    treated = registered(boss)
+    session = signed(boss, treated)
+    for erased in (client, treated):
+        erase(boss, erased.pk, reason="asked")
+    for address in (
+        *("/today/", "/clients/", "/director/", "/director/sign-offs/"),
+        *("/director/rules/", "/director/ledger/", "/check-ins/"),
+    ):
+        page = director.get(address)
+        assert page.status_code == 200, address
+        assert "Ada Invented" not in text(page)
+    assert director.get(f"/sessions/{session.pk}/").status_code == 404
+    for page in ("consultation", "screening", "plan", "consent", "sessions"):
+        assert director.get(f"/clients/{client.pk}/{page}/").status_code == 404
