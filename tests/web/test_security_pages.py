@@ -168,3 +168,11 @@ def test_cookies_are_the_hosts_own_secure_and_out_of_reach_of_scripts(tmp_path):
         "__Host-csrf", "True", "True",
         "31536000", "True",
     ]  # fmt: skip
+
+
+def test_a_refused_attempt_is_logged_by_ids_alone(world, caplog):
+    actor = world.staff[Role.FRONT_DESK]
+    client = world.named["client"]
+    browser_of(actor).get(f"/clients/{client}/plan/")
+    (line,) = [r.getMessage() for r in caplog.records if r.name == "mesoplan.refusals"]
+    assert line == f"NotAllowed: user {actor.user} at clients/<uuid:client>/plan/"

@@ -6,6 +6,7 @@ link's view makes that actor itself. Refusals of the clinic become pages here.
 
 from __future__ import annotations
 
+import logging
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from mesoplan.web.account.step_up import asked_again, stepped_up_at
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+REFUSALS = logging.getLogger("mesoplan.refusals")
 P = ParamSpec("P")
 View = "Callable[Concatenate[HttpRequest, P], HttpResponse]"
 
@@ -50,6 +52,8 @@ class ActorMiddleware:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
         """What the clinic refuses is a page, not a fault."""
+        if isinstance(exception, (NotFound, NotAllowed, StepUpNeeded)):
+            _note(request, exception)
         if isinstance(exception, NotFound):
             return render(request, "pages/not_found.html", status=404)
         if isinstance(exception, NotAllowed):
@@ -57,6 +61,17 @@ class ActorMiddleware:
         if isinstance(exception, StepUpNeeded):
             return asked_again(request)
         return None
+
+
+def _note(request: HttpRequest, refusal: Exception) -> None:
+    """Keep in the log who was refused where: ids and the address's pattern, no more."""
+    actor: Actor | None = getattr(request, "actor", None)
+    REFUSALS.warning(
+        "%s: user %s at %s",
+        type(refusal).__name__,
+        actor.user if actor else None,
+        request.resolver_match.route if request.resolver_match else "",
+    )
 
 
 def whoever_works_here(

@@ -54,7 +54,7 @@ def enrolled(request: HttpRequest) -> bool:
     """
     if settings.DEMO or request.session.get(ENROLLED):
         return True
-    if not is_mfa_enabled(request.user, types=FACTORS):  # type: ignore[arg-type]
+    if not is_mfa_enabled(request.user, types=FACTORS):
         return False
     request.session[ENROLLED] = True
     return True

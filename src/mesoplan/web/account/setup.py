@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
         message = "there is a clinic already"
         raise Http404(message)
     if not ratelimit.consume(request, app="allauth.account", action="login"):
-        return ratelimit.respond_429(request)
+        return render(request, "pages/too_many.html", status=429)
     form = SetupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         begun = _begun(form)

@@ -28,7 +28,7 @@ def stepped_up_at(request: HttpRequest) -> datetime | None:
     """
     moments = [
         record["at"]
-        for record in get_authentication_records(request, request.user)  # type: ignore[arg-type]
+        for record in get_authentication_records(request, request.user)
         if record.get("method") == SECOND_FACTOR or settings.DEMO
     ]
     return datetime.fromtimestamp(max(moments), UTC) if moments else None
@@ -42,7 +42,7 @@ def freshly_shown(request: HttpRequest) -> bool:
     """
     found = stepped_up_at(request)
     if found is None and not is_mfa_enabled(request.user):
-        records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+        records = get_authentication_records(request, request.user)
         moments = [record["at"] for record in records]
         found = datetime.fromtimestamp(max(moments), UTC) if moments else None
     now = datetime.now(UTC)  # noqa: TID251 - allauth's records are in the system's time
