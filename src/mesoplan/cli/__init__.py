@@ -14,6 +14,11 @@ HOMES = {
     "ask": ("mesoplan.cli.ask", "Walk through the questions; resumable."),
     "faq": ("mesoplan.cli.faq", "What clients ask, answered with sources."),
     "knowledge": ("mesoplan.cli.knowledge", "Check, show, list, export the knowledge."),
+    "serve": ("mesoplan.cli.serve", "The clinic in the browser."),
+    "clinic": ("mesoplan.cli.clinic", "Import, export, send check-ins."),
+    "backup": ("mesoplan.cli.backup", "A sealed copy of the clinic."),
+    "restore": ("mesoplan.cli.restore", "Check a backup, or put it in place."),
+    "ledger": ("mesoplan.cli.ledger", "Does the record of who did what hold?"),
     "demo": ("mesoplan.cli.demo", "A plan for an invented client."),
 }
 

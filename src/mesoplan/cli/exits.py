@@ -22,6 +22,7 @@ class Exit(IntEnum):
     VIOLATIONS = 5
     INPUT = 6
     NO_COURSE = 7
+    LEDGER_BROKEN = 8
     INTERRUPTED = 130
 
 
@@ -34,6 +35,7 @@ MEANINGS = {
     Exit.VIOLATIONS: "the plan breaks at least one limit",
     Exit.INPUT: "a file cannot be used as it is",
     Exit.NO_COURSE: "treatable, but no course fits what was asked for",
+    Exit.LEDGER_BROKEN: "the clinic's ledger is not as it was written",
     Exit.INTERRUPTED: "stopped from the keyboard",
 }
 

@@ -153,6 +153,12 @@ def verify(outside: Head | None = None) -> Verdict:
     return Verdict(expected - 1)
 
 
+def holds(sequence: int, digits: str) -> bool:
+    """Whether a head kept outside, perhaps only its first digits, is in the chain."""
+    found = Event.objects.filter(sequence=sequence).values_list("chained", flat=True)
+    return any(bytes(chained).hex().startswith(digits) for chained in found)
+
+
 def _chained(event: Event, key: bytes) -> bytes:
     content = [
         event.sequence,

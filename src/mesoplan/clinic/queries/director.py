@@ -66,7 +66,7 @@ class Answered:
     name: str
     session: UUID
     route: str
-    answered_at: datetime
+    answered_at: datetime | None
 
 
 def sign_offs_waiting(actor: Actor) -> tuple[Waiting, ...]:

@@ -95,8 +95,8 @@ def rule_titles() -> dict[str, str]:
 def subject_titles() -> dict[str, str]:
     """What each zone and each product is called, by its id."""
     library = plain_practice().library
-    found = (*library.zones.items(), *library.products.items())
-    return {name: str(record.title) for name, record in found}
+    zones = {name: str(zone.title) for name, zone in library.zones.items()}
+    return zones | {name: str(found.title) for name, found in library.products.items()}
 
 
 def _signed(kind: str, own: Q, period: tuple[date, date]) -> Coalesce:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
 
+from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Permission, Role
 from mesoplan.clinic.records import Membership, User
 
@@ -103,3 +104,24 @@ def member_of(actor: Actor, user: UUID) -> Member:
             return member
     message = "no such member of staff"
     raise NotFound(message)
+
+
+def on_this_host(mail: str = "") -> Actor:
+    """Whom a command acts for on the clinic's own host: its administrator.
+
+    Who has that host in hand has shown more than a second factor.
+
+    Raises:
+        NotFound: there is none, or several and ``mail`` does not say which.
+    """
+    found = Membership.objects.filter(
+        ended_at=None, role=Role.ADMINISTRATOR.value, user__is_active=True
+    )
+    if mail:
+        found = found.filter(user__email=mail.strip().lower())
+    users = list(found.values_list("user", flat=True)[:2])
+    actor = actor_of(users[0], stepped_up_at=moment.now()) if len(users) == 1 else None
+    if actor is None:
+        message = "several administrators" if users else "no such administrator"
+        raise NotFound(message)
+    return actor

@@ -132,8 +132,8 @@ def _chosen(actor: Actor, settable: Settable, form: NumberForm) -> bool:
         )
         theirs = conflict.theirs["value"] or gettext("the library's own value")
         form.add_error("value", words % {"value": theirs})
-        form.data = form.data.copy()  # so that the next sending knows what it replaces
-        form.data["instead_of"] = _current(actor, settable)
+        # the next sending knows what it replaces
+        form.data = {**form.data, "instead_of": _current(actor, settable)}
         return False
     return True
 

@@ -85,8 +85,7 @@ def edit(request: HttpRequest, actor: Actor, kind: str, language: str) -> HttpRe
                 "Yours is still in the field; send it again to publish it after theirs."
             )
             form.add_error("body", words % {"number": conflict.version})
-            form.data = form.data.copy()
-            form.data["after"] = str(conflict.version)
+            form.data = {**form.data, "after": str(conflict.version)}
         else:
             words = gettext("Version %(number)d is in force from now on.")
             messages.success(request, words % {"number": text.number})
