@@ -78,13 +78,12 @@ class Reply:
     def of(cls, values: Mapping[str, Any]) -> Reply:
         """The reply that :attr:`values` once gave."""
         known = {field.name for field in fields(cls)}
-        return cls(
-            **{
-                key: tuple(value) if isinstance(value, list) else value
-                for key, value in values.items()
-                if key in known
-            }
-        )
+        kept: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in values.items()
+            if key in known
+        }
+        return cls(**kept)
 
     @property
     def values(self) -> dict[str, Any]:

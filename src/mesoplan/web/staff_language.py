@@ -32,5 +32,5 @@ class StaffLanguageMiddleware:
         first = request.path.strip("/").split("/")[0]
         if request.user.is_authenticated and first not in OPEN:
             translation.activate(settings.LANGUAGE_CODE)
-            request.LANGUAGE_CODE = settings.LANGUAGE_CODE  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
         return self.get_response(request)
