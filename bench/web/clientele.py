@@ -7,8 +7,10 @@ pages read is the same: sealed names, blind tokens, statements, visits, decision
 from __future__ import annotations
 
 import random  # noqa: TID251 - seeded, so that every run meets the same clinic
+import tomllib
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -17,12 +19,16 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from mesoplan.clinic import vault
-from mesoplan.clinic.practice import practice_of
+from mesoplan.clinic.access import Actor, Role
+from mesoplan.clinic.actions.courses import approve, choose
+from mesoplan.clinic.actions.decisions import take
+from mesoplan.clinic.queries.charts import open_consultation
+from mesoplan.clinic.queries.courses import proposed
+from mesoplan.clinic.queries.decisions import standing
 from mesoplan.clinic.records import (
     Client,
     Clinic,
     Consultation,
-    Course,
     Decision,
     Membership,
     SearchToken,
@@ -31,7 +37,6 @@ from mesoplan.clinic.records import (
     User,
     Visit,
 )
-from mesoplan.core.facts import FactKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +48,7 @@ CHUNK = 2_000
 CHARTED = 20  # one client in this many has a full chart
 LONG_HISTORY = 5_000
 STAFF = 40
-NEVER, NO = "never", False
+ROOT = Path(__file__).parents[2]
 
 
 def made(count: int) -> dict[str, Any]:
@@ -54,12 +59,8 @@ def made(count: int) -> dict[str, Any]:
     Membership.objects.create(
         clinic=clinic, user=user, role="director", begun_at=timezone.now()
     )
-    facts = practice_of(clinic.pk).library.facts
-    calm = {
-        name: value
-        for name, definition in facts.items()
-        if (value := _calm(definition.kind)) is not None
-    }
+    example = tomllib.loads((ROOT / "examples" / "clear.toml").read_text("utf-8"))
+    calm = {name: _plain(value) for name, value in example["answers"].items()}
     for start in range(0, count, CHUNK):
         _chunk(clinic, user, chance, calm, range(start, min(start + CHUNK, count)))
     longest = Client.objects.get(clinic=clinic, number=1)
@@ -91,8 +92,8 @@ def _session(clinic: Clinic, number: int) -> str:
     return str(session.session_key)
 
 
-def _calm(kind: FactKind) -> object:
-    return {FactKind.FLAG: NO, FactKind.EVENT: NEVER, FactKind.SET: []}.get(kind)
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _chunk(
@@ -153,7 +154,12 @@ def _consultation(client: Client, user: User, now: datetime) -> Consultation:
         opened_at=now,
         opened_by=user.pk,
     )
-    request = {"concerns": ["dehydration"], "zones": ["cheeks"], "jurisdiction": "EU"}
+    request = {
+        "concerns": ["dehydration"],
+        "zones": ["cheeks"],
+        "jurisdiction": "EU",
+        "prefer": "best_evidence",
+    }
     found.conceal(request=request, notes="")
     return found
 
@@ -173,16 +179,20 @@ def _long_history(client: Client, user: User) -> None:
     """Five thousand past visits with their consultations, decisions and sessions."""
     first = datetime(2000, 1, 3, 9, tzinfo=UTC)
     common = {"clinic_id": client.clinic_id, "client": client}
-    course = Course(
-        **common,
-        consultation=Consultation.objects.filter(client=client).first(),
-        knowledge="bench",
-        created_at=first,
-        created_by=user.pk,
-        approved_at=first,
-        approved_by=user.pk,
+    actor = Actor(
+        role=Role.DIRECTOR,
+        clinic=client.clinic_id,
+        user=user.pk,
+        stepped_up_at=timezone.now(),
     )
-    course.save()
+    report = take(actor, client.pk).reveal("report")
+    now, consultation = standing(client), open_consultation(client)
+    if consultation is None:
+        message = "the client of the bench has no open consultation"
+        raise SystemExit(message)
+    chosen = proposed(client, consultation, now).fingerprints[0]
+    course = choose(actor, client.pk, fingerprint=chosen)
+    course = approve(actor, course.pk, version=course.version)
     visits, consultations, decisions, sessions = [], [], [], []
     for number in range(LONG_HISTORY):
         at = first + timedelta(days=number)
@@ -208,7 +218,7 @@ def _long_history(client: Client, user: User) -> None:
             made_at=at,
             made_by=user.pk,
         )
-        decision.conceal(report={})
+        decision.conceal(report=report)
         decisions.append(decision)
         session = Session(
             **common,
