@@ -95,6 +95,9 @@ def test_an_endless_text_is_not_kept(sent_link: Any) -> None:
     reply = Reply(said="no", note="x" * (LONGEST_KEPT + 1))
     intakes.save(actor, link=link.pk, version=0, replies={"diabetes": reply})
     assert kept(actor, link) == {}
+    wishes = {"words": "x" * (LONGEST_KEPT + 1)}
+    intakes.save(actor, link=link.pk, version=1, replies={}, wishes=wishes)
+    assert form_of(actor, link.pk).wishes == {}
 
 
 def test_sending_makes_answers_the_core_can_read(sent_link: Any) -> None:

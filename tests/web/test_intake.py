@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from tests.clients import practice
 
@@ -17,6 +18,8 @@ from mesoplan.clinic.access import Actor, Role
 from mesoplan.clinic.actions import clients, links
 from mesoplan.clinic.queries.charts import answers_on_record
 from mesoplan.clinic.records import Client, Event, Intake, Link, Statement
+from mesoplan.clinic.replies import Reply
+from mesoplan.web.client.questions import Asking, question
 
 FACTS = practice().library.facts
 PAGES = ["wishes", "health", "allergies", "medicines", "skin", "treatments", "today"]
@@ -319,6 +322,26 @@ def test_a_wrong_version_is_a_conflict_and_not_a_fault(form: Form) -> None:
     assert form.post("health", version="x").status_code == 409
     assert form.post("health", version="9" * 40).status_code == 409
     assert not Intake.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fact", "reply", "shown"),
+    [
+        ("hba1c", Reply(number="7,2", unit="mmol/mol"), 'value="mmol/mol" selected'),
+        (
+            "hba1c",
+            Reply(number="7,2"),
+            'name="hba1c.number" id="hba1c-number" value="7,2"',
+        ),
+        ("skin_type", Reply(said="iii"), 'id="skin_type-said-iii" value="iii" checked'),
+    ],
+)
+def test_numbers_and_choices_can_be_asked_too(
+    fact: str, reply: Reply, shown: str
+) -> None:
+    asking = Asking(facts=FACTS, zones=practice().library.zones)
+    context = {"q": question(asking, fact, reply)}
+    assert shown in render_to_string("client/question.html", context)
 
 
 def test_there_is_no_other_page(form: Form) -> None:

@@ -134,6 +134,7 @@ def test_the_language_is_switched_by_a_plain_form(client: Any) -> None:
     asked = {"language": "fr", "next": "/learn/"}
     response = client.post("/i18n/setlang/", asked)
     assert (response.status_code, response.headers["Location"]) == (302, "/learn/")
+    assert set(response.cookies) <= {"csrf", "language"}
     assert '<html lang="fr"' in client.get("/learn/").content.decode()
     response = client.post("/i18n/setlang/", asked | {"next": "https://evil.example/"})
     assert response.headers["Location"] == "/"

@@ -16,5 +16,7 @@ SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "csrf"
 CSRF_COOKIE_SECURE = False
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SECURE = False
 SECURE_SSL_REDIRECT = False
 WHITENOISE_AUTOREFRESH = True  # no folder of collected files stands here

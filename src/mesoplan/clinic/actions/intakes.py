@@ -64,10 +64,10 @@ def save(
             draft.pop(name, None)
             if reply.values and len(str(reply.values)) <= LONGEST_KEPT:
                 draft[name] = reply.values
+        if wishes is None or len(str(wishes)) > LONGEST_KEPT:
+            wishes = form.wishes
         intake = _kept(found, form)
-        intake.conceal(
-            draft=draft, wishes=dict(form.wishes if wishes is None else wishes)
-        )
+        intake.conceal(draft=draft, wishes=dict(wishes))
         intake.save()
         ledger.record(actor, "intake.saved", f"intake:{intake.pk}", client=actor.client)
     return intake.version
