@@ -20,6 +20,8 @@ from mesoplan.clinic import delivery, moment
 from mesoplan.clinic.access import Actor, Conflict, NotAllowed, NotFound, Role
 from mesoplan.clinic.actions import amendments, consents, sessions
 from mesoplan.clinic.actions.sessions import Blocked, Unsound
+from mesoplan.clinic.documents.rendering import rendered
+from mesoplan.clinic.queries.papers import session_record
 from mesoplan.clinic.queries.sessions import (
     amendments_of,
     readiness,
@@ -271,3 +273,20 @@ def test_the_desk_writes_no_session_and_another_clinic_finds_none(
     elsewhere = new_member(new_clinic("Elsewhere"), Role.PRACTITIONER)
     with pytest.raises(NotFound):
         sessions.save(elsewhere, session.pk, version=1, values=sheet(session))
+
+
+def test_the_record_on_paper_says_what_was_asked_again_and_what_was_amended(
+    actor: Actor, ada: Client
+) -> None:
+    session = signed(actor, ada)
+    amendments.amend(
+        actor, session.pk, field="Lot", was="LOT-1", now="LOT-2", reason="haste"
+    )
+    found = session_seen_by(actor, session.pk)
+    paper = session_record(found)
+    asked = {row.question: row.answer for row in paper.checked}
+    assert any("temperature" in question.lower() for question in asked)
+    assert paper.amendments[0].now == "LOT-2"
+    assert paper.signed[0].role == "practitioner"
+    assert paper.points == paper.planned_points == 238
+    assert rendered(paper) == rendered(session_record(found))

@@ -15,16 +15,18 @@ from mesoplan.clinic.documents.client_card import ClientCard, Entry
 from mesoplan.clinic.documents.head import Signed
 from mesoplan.clinic.documents.session_record import (
     Amendment,
+    Checked,
     Delivered,
     PackUsed,
     SessionRecord,
 )
 from mesoplan.clinic.practice import practice_of
-from mesoplan.clinic.queries.charts import client_seen_by
+from mesoplan.clinic.queries.charts import client_seen_by, core_consultation
 from mesoplan.clinic.queries.heads import head_for, local, names_of
 from mesoplan.clinic.queries.sessions import amendments_of, planned
 from mesoplan.clinic.records import Client, Clinic, Delivery, Membership, Session
 from mesoplan.core.quantities import Volume
+from mesoplan.export.words import value_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,6 +71,7 @@ def session_record(session: Session) -> SessionRecord:
         session=session.number,
         sessions=len(plan.sessions),
         practitioner=names.get(session.signed_by) or names.get(session.opened_by, ""),
+        checked=_asked_again(session),
         zones=tuple(
             _delivered(zone, plan.product, given, not_done, library)
             for zone in part.zones
@@ -186,6 +189,27 @@ def own_session(actor: Actor, session: UUID) -> Session:
         raise NotFound(message)
     found.course.client = found.client
     return found
+
+
+def _asked_again(session: Session) -> tuple[Checked, ...]:
+    """The facts that count for one day only, as they were answered that day."""
+    practice = practice_of(session.clinic_id)
+    core = core_consultation(session.client, session.course.consultation, session.on)
+    facts = practice.library.facts
+    said = {
+        answer.fact: answer
+        for answer in sorted(core.answers, key=lambda a: a.on)
+        if answer.on == session.on
+        and answer.value is not None
+        and not facts[answer.fact].good_for.least
+    }
+    return tuple(
+        Checked(
+            question=facts[name].question.in_language("en"),
+            answer=value_words(facts[name], answer.value),
+        )
+        for name, answer in said.items()
+    )
 
 
 def _delivered(

@@ -18,6 +18,7 @@ from mesoplan.clinic.queries import papers
 from mesoplan.clinic.queries.consents import document_seen_by, signed_by
 from mesoplan.web.actor import needs
 from mesoplan.web.session import downloads
+from mesoplan.web.session.by_link import shown_to
 from mesoplan.web.session.check_in import gone
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         "consents": signed_by(found.client),
         "token": token,
     }
-    with translation.override(found.client.language):
+    with shown_to(found.client, found.clinic):
         return render(request, "session/card.html", context)
 
 
@@ -76,7 +77,7 @@ def aftercare(request: HttpRequest, token: str, session: UUID) -> HttpResponse:
         return gone(request, over)
     found = papers.own_session(way.actor, session)
     language = found.client.language
-    with translation.override(language):
+    with shown_to(found.client, found.client.clinic):
         context = {
             "sheet": papers.aftercare(found, language),
             "clinic": found.client.clinic,
@@ -108,7 +109,7 @@ def withdraw(request: HttpRequest, token: str, consent: UUID) -> HttpResponse:
     except links.Expired as over:
         return gone(request, over)
     consents.withdraw(way.actor, consent, words=request.POST.get("words", ""))
-    with translation.override(way.link.client.language):
+    with shown_to(way.link.client, way.link.clinic):
         messages.success(
             request, _("Your consent is taken back. Nothing more is done on it.")
         )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,6 +25,7 @@ from mesoplan.clinic.queries.check_ins import (
     waiting,
 )
 from mesoplan.web.actor import needs
+from mesoplan.web.session.by_link import shown_to
 from mesoplan.web.session.fields import Fault, Field, faults
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     if way.link.subject is None:
         return render(request, "pages/not_found.html", status=404)
     found = check_in_seen_by(way.actor, way.link.subject)
-    with translation.override(way.link.client.language):
+    with shown_to(way.link.client, way.link.clinic):
         return _answered(request, way, found)
 
 
@@ -92,7 +92,7 @@ def look(request: HttpRequest, actor: Actor, check_in: UUID) -> HttpResponse:
 
 def gone(request: HttpRequest, over: links.Expired) -> HttpResponse:
     """A link that is no longer good: whom to ask for another."""
-    with translation.override(over.link.client.language):
+    with shown_to(over.link.client, over.link.clinic):
         return render(
             request,
             "session/link_over.html",

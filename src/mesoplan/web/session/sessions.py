@@ -75,7 +75,6 @@ def sheet(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
     """The sheet of one session: to be written, or as it was signed."""
     found = session_seen_by(actor, session)
     if request.method != "POST":
-        looked_at(actor, found)
         return _shown(request, actor, found, _page(found))
     values = _values(request.POST)
     try:
