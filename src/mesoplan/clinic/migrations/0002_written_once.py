@@ -30,7 +30,8 @@ def protect(apps: object, editor: BaseDatabaseSchemaEditor) -> None:  # noqa: AR
         editor.execute(
             "CREATE FUNCTION clinic_written_once() RETURNS trigger AS $$ BEGIN "
             "RAISE EXCEPTION '% is written once', TG_TABLE_NAME; END $$ "
-            "LANGUAGE plpgsql"
+            "LANGUAGE plpgsql",
+            params=None,  # or the driver takes the sign above for a place to fill in
         )
     for table in TABLES:
         if editor.connection.vendor == "postgresql":
