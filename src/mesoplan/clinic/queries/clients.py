@@ -15,7 +15,7 @@ from mesoplan.clinic.queries.charts import (
     identity,
 )
 from mesoplan.clinic.queries.paging import Page, page_of
-from mesoplan.clinic.records import Client, Link
+from mesoplan.clinic.records import Client, Link, SearchToken
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -144,13 +144,13 @@ def _found(actor: Actor, typed: str) -> QuerySet[Client]:
     number = typed.strip().lstrip("#")
     if number.isascii() and number.isdigit():
         return found.filter(number=int(number[:MOST_DIGITS]))
-    for word in vault.words_of(typed)[:MOST_WORDS]:
-        found = found.filter(
-            pk__in=_having(actor.clinic, vault.search_token(actor.clinic, word))
-        )
+    words = sorted(vault.words_of(typed)[:MOST_WORDS], key=len, reverse=True)
+    tokens = [vault.search_token(actor.clinic, word) for word in words]
+    if tokens:
+        # the longest word leads, for it finds the fewest; the others only sift: joined
+        # as well, a database may try every pair before it looks whether they match
+        found = found.filter(tokens__clinic=actor.clinic, tokens__token=tokens[0])
+    for token in tokens[1:]:
+        having = SearchToken.objects.filter(clinic=actor.clinic, token=token)
+        found = found.filter(pk__in=having.values("client"))
     return found
-
-
-def _having(clinic: UUID, token: bytes) -> QuerySet[Client]:
-    having = Client.objects.filter(tokens__clinic=clinic, tokens__token=token)
-    return having.values("pk")  # type: ignore[return-value]
