@@ -9,31 +9,46 @@ PYTHON ?= $(shell for p in python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
 UV ?= $(shell command -v uv 2>/dev/null)
-RUN := .venv/run/bin
+WEB := .venv/web/bin
 DEV := .venv/dev/bin
+PORT ?= 8000
 
-.PHONY: help demo test lint generated bench mutation coverage clean
+.PHONY: help demo test test-postgres smoke lint generated bench bench-web mutation coverage clean
 
 help:  ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/run/.ready  ## Print a plan for an invented client, with its sources
-	$(RUN)/mesoplan demo
+demo: .venv/web/.ready  ## Start a clinic of invented clients in the browser
+	$(WEB)/mesoplan serve --demo --port $(PORT)
+
+smoke: .venv/web/.ready  ## Start that clinic, see whether it answers, stop it
+	$(WEB)/python tools/smoke.py
 
 test: .venv/dev/.ready  ## Run every test
 	$(DEV)/python -m pytest
+
+# on the server MESOPLAN_DATABASE names, else on one made for this run and removed
+ON_POSTGRESQL = $(DEV)/python -m pytest tests/clinic tests/web
+test-postgres: .venv/dev/.ready  ## Run the clinic's tests on PostgreSQL
+	@if test -n "$$MESOPLAN_DATABASE"; then $(ON_POSTGRESQL); else \
+		command -v pg_virtualenv >/dev/null || { \
+			echo "On Debian or Ubuntu: apt-get install postgresql" >&2; exit 1; }; \
+		pg_virtualenv -o fsync=off sh -c 'MESOPLAN_DATABASE="postgresql://$$PGUSER:$$PGPASSWORD@$$PGHOST:$$PGPORT/$$PGDATABASE" $(ON_POSTGRESQL)'; \
+	fi
 
 lint: .venv/dev/.ready  ## Check format, style, types, layers, spelling and knowledge
 	$(DEV)/ruff format --check .
 	$(DEV)/ruff check .
 	$(DEV)/mypy
 	$(DEV)/lint-imports
+	git ls-files -z 'src/*.html' | xargs -0 $(DEV)/djade --target-version 5.2 --check
 	$(DEV)/codespell
 	$(DEV)/mesoplan knowledge check
 
 generated: .venv/dev/.ready  ## Rebuild the generated pages and schemas in docs/
 	$(DEV)/python tools/generate_docs.py
 	$(DEV)/python tools/generate_reference.py
+	$(DEV)/python tools/generate_settings.py
 	$(DEV)/python tools/generate_examples.py
 	$(DEV)/python tools/generate_catalogue.py
 	$(DEV)/python tools/generate_access.py
@@ -41,6 +56,9 @@ generated: .venv/dev/.ready  ## Rebuild the generated pages and schemas in docs/
 bench: .venv/bench/.ready  ## Time screening and planning beside other engines
 	npm install --no-package-lock --no-audit --no-fund --prefix bench/node
 	.venv/bench/bin/python bench/run.py
+
+bench-web: .venv/bench-web/.ready  ## Load the clinic's pages as 70 and 200 users would
+	.venv/bench-web/bin/python bench/web/run.py
 
 mutation: .venv/mutation/.ready  ## Change the core bit by bit: do the tests notice?
 	HYPOTHESIS_PROFILE=mutation .venv/mutation/bin/mutmut run
