@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-import html as entities
-import re
 import time
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from tests.clinic_people import new_clinic, new_member
 from tests.treating import consulting, deferring, new_client, today_words
+from tests.web.treating_forms import form_of, plan_draft
 
 from mesoplan.clinic.access import Role
-from mesoplan.clinic.actions import consultations, courses, decisions
-from mesoplan.clinic.queries.courses import courses_of, proposed
+from mesoplan.clinic.actions import consultations, decisions
 from mesoplan.clinic.queries.decisions import standing
-from mesoplan.clinic.records import Consultation, Course, Decision, SignOff, Statement
-
-
-def plan_draft(actor: Any, client: Any, consultation: Any) -> Course:
-    found = proposed(client, consultation, standing(client))
-    return courses.choose(actor, client.pk, fingerprint=found.fingerprints[0])
-
-
-def form_of(html: str, action: str = "") -> dict[str, list[str]]:
-    """What a browser would send from the page's form that holds the most."""
-    forms = re.findall(r"<form[^>]*>.*?</form>", html, re.DOTALL)
-    form = max((f for f in forms if action in f), key=len)
-    found: dict[str, list[str]] = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        at = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        ticks = at.get("type") in ("checkbox", "radio")
-        if "name" in at and (not ticks or re.search(r"\schecked", tag)):
-            value = entities.unescape(at.get("value", ""))
-            found.setdefault(at["name"], []).append(value)
-    for name, body in re.findall(
-        r'<select name="([^"]+)".*?>(.*?)</select>', form, re.DOTALL
-    ):
-        chosen = re.findall(r'<option value="([^"]*)" selected', body)
-        found[name] = chosen[:1]
-    for name, body in re.findall(
-        r'<textarea name="([^"]+)".*?>(.*?)</textarea>', form, re.DOTALL
-    ):
-        found[name] = [entities.unescape(body.lstrip("\r\n"))]
-    found.pop("csrfmiddlewaretoken", None)
-    return found
+from mesoplan.clinic.records import Consultation, Decision, SignOff, Statement
 
 
 def test_a_consultation_is_opened_answered_and_screened(
@@ -203,161 +173,6 @@ def test_overriding_asks_for_the_second_factor_before_anything_is_typed(
     assert "reauthenticate" in answer["Location"]
 
 
-def test_courses_stand_side_by_side_and_one_becomes_a_draft(
-    staff: Any, signed_in: Any
-) -> None:
-    browser = signed_in(staff[Role.PRACTITIONER])
-    client, _ = consulting(staff[Role.PRACTITIONER])
-    html = browser.get(reverse("plan", args=[client.pk])).content.decode()
-    assert html.count("Choose this course") == 3
-    assert 'class="differs"' in html
-    chosen = form_of(html, "plan/choose")
-    done = browser.post(reverse("plan-choose", args=[client.pk]), chosen, follow=True)
-    html = done.content.decode()
-    assert "The plan keeps every limit" in html
-    assert "As proposed." in html
-    gone = browser.post(
-        reverse("plan-choose", args=[client.pk]), {"fingerprint": "x"}, follow=True
-    )
-    assert "Choose again" in gone.content.decode()
-
-
-def test_a_number_past_its_limit_is_said_beside_the_field_and_refused(
-    staff: Any, signed_in: Any
-) -> None:
-    actor = staff[Role.PRACTITIONER]
-    browser = signed_in(actor)
-    client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
-    address = reverse("course", args=[client.pk, course.pk])
-    form = form_of(browser.get(address).content.decode(), 'id="course"')
-    form["depth-cheeks"] = ["2,5"]
-    checked = browser.post(
-        reverse("course-check", args=[client.pk, course.pk]),
-        form,
-        headers={"X-Live": "1"},
-    ).content.decode()
-    assert "ceiling 0.7 mm" in checked
-    assert 'href="#depth-cheeks"' in checked
-    assert "0.7 mm → 2.5 mm" in checked or "0.7 mm → 2,5 mm" in checked
-    course.refresh_from_db()
-    assert course.version == 1
-    assert browser.post(address, form | {"then": ["approve"]}).status_code == 302
-    approve = reverse("course-approve", args=[client.pk, course.pk])
-    shown = browser.get(approve).content.decode()
-    assert "Approve under my name" not in shown
-    refused = browser.post(approve, {"version": "2"})
-    assert refused.status_code == 422
-    assert "breaks limits" in refused.content.decode()
-    assert Course.objects.get(pk=course.pk).approved_at is None
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("depth-cheeks", "deep"),
-        ("points-cheeks", "-4"),
-        ("points-cheeks", "1e3"),
-        ("earliest-0", "soon"),
-        ("per_point-cheeks", "0.02 kg"),
-    ],
-)
-def test_what_cannot_be_read_is_kept_and_said_beside_its_field(
-    staff: Any, signed_in: Any, name: str, value: str
-) -> None:
-    actor = staff[Role.PRACTITIONER]
-    browser = signed_in(actor)
-    client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
-    address = reverse("course", args=[client.pk, course.pk])
-    form = form_of(browser.get(address).content.decode(), 'id="course"')
-    form[name] = [value]
-    answer = browser.post(address, form)
-    html = answer.content.decode()
-    assert answer.status_code == 422
-    assert "1 field cannot be read" in html
-    assert f'value="{value}"' in html
-    assert Course.objects.get(pk=course.pk).version == 1
-
-
-def test_zeros_everywhere_are_refused_not_a_fault(staff: Any, signed_in: Any) -> None:
-    actor = staff[Role.PRACTITIONER]
-    browser = signed_in(actor)
-    client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
-    address = reverse("course", args=[client.pk, course.pk])
-    form = form_of(browser.get(address).content.decode(), 'id="course"')
-    for name in form:
-        if re.fullmatch(
-            r"(depth|travel|spacing|per_point|points|gauge|angle)-.*", name
-        ):
-            form[name] = ["0"]
-    assert browser.post(address, form).status_code == 302
-    assert "limits" in browser.get(address).content.decode()
-
-
-def test_zones_can_be_left_out_and_taken_back_in(staff: Any, signed_in: Any) -> None:
-    actor = staff[Role.PRACTITIONER]
-    browser = signed_in(actor)
-    client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
-    address = reverse("course", args=[client.pk, course.pk])
-    form = form_of(browser.get(address).content.decode(), 'id="course"')
-    del form["keep-neck"]
-    html = browser.post(address, form, follow=True).content.decode()
-    assert "Left out of the plan" in html
-    assert "left out" in html
-    form = form_of(html, 'id="course"')
-    html = browser.post(address, form | {"keep-neck": ["1"]}, follow=True).content
-    assert "As proposed." in html.decode()
-
-
-def test_two_people_editing_a_plan_see_each_others_numbers(
-    staff: Any, signed_in: Any
-) -> None:
-    actor = staff[Role.PRACTITIONER]
-    browser = signed_in(actor)
-    client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
-    address = reverse("course", args=[client.pk, course.pk])
-    form = form_of(browser.get(address).content.decode(), 'id="course"')
-    assert browser.post(address, form | {"points-cheeks": ["90"]}).status_code == 302
-    late = browser.post(address, form | {"points-cheeks": ["80"]})
-    html = late.content.decode()
-    assert late.status_code == 409
-    assert "they saved 90" in html
-    assert 'value="80"' in html
-
-
-def test_approving_takes_a_fresh_factor_and_replaces_the_plan_before(
-    staff: Any, signed_in: Any
-) -> None:
-    actor = staff[Role.PRACTITIONER]
-    client, consultation = consulting(actor)
-    first = plan_draft(actor, client, consultation)
-    address = reverse("course-approve", args=[client.pk, first.pk])
-    browser = signed_in(actor, stepped_up=False)
-    assert "reauthenticate" in browser.get(address)["Location"]
-    browser = signed_in(actor)
-    shown = browser.get(address).content.decode()
-    assert browser.post(address, form_of(shown, "version")).status_code == 302
-    second = browser.post(
-        reverse("course-revise", args=[client.pk, first.pk]), follow=True
-    )
-    assert "Plan, a draft" in second.content.decode()
-    draft, approved = courses_of(client)
-    assert draft is not None
-    assert approved == first
-    done = browser.post(
-        reverse("course-approve", args=[client.pk, draft.pk]),
-        {"version": str(draft.version)},
-    )
-    assert done.status_code == 302
-    assert courses_of(client) == (None, draft)
-    page = browser.get(reverse("course", args=[client.pk, draft.pk])).content.decode()
-    assert "Approved plan" in page
-
-
 @pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.ADMINISTRATOR])
 def test_the_desk_sees_no_clinical_page(staff: Any, signed_in: Any, role: Role) -> None:
     client, _ = consulting(staff[Role.PRACTITIONER])
@@ -391,3 +206,44 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(
         with capsys.disabled():
             name = address.rstrip("/").rsplit("/", 1)[-1][:12]
             print(f" {name}: {took:.0f} ms, {len(made)} queries")  # noqa: T201 - a figure
+
+
+def test_yes_today_does_not_hide_a_zone_that_is_closed(
+    staff: Any, signed_in: Any
+) -> None:
+    browser = signed_in(staff[Role.PRACTITIONER])
+    client, _ = consulting(staff[Role.PRACTITIONER], "permanent-filler")
+    html = browser.get(reverse("plan", args=[client.pk])).content.decode()
+    assert "Nasolabial fold: never in this zone" in html
+
+
+def test_a_name_from_right_to_left_and_marks_of_code_stay_text(
+    staff: Any, signed_in: Any
+) -> None:
+    actor = staff[Role.PRACTITIONER]
+    browser = signed_in(actor)
+    client = new_client(actor, "مريم <script>x</script>")
+    browser.post(reverse("consultation-open", args=[client.pk]))
+    browser.post(
+        reverse("fact", args=[client.pk, "epilepsy"]),
+        {"value": "yes", "detail": "<b>\u202ebold</b>", "seen": "0"},
+    )
+    html = browser.get(reverse("consultation", args=[client.pk])).content.decode()
+    assert "<script>x" not in html
+    assert 'dir="auto">مريم' in html
+    assert "<b>\u202e" not in html
+
+
+def test_another_clinics_client_is_not_found(staff: Any, signed_in: Any) -> None:
+    actor = staff[Role.PRACTITIONER]
+    client, consultation = consulting(actor)
+    course = plan_draft(actor, client, consultation)
+    other = new_member(new_clinic("Another"), Role.DIRECTOR)
+    browser = signed_in(other)
+    for name in ("consultation", "screening", "plan"):
+        assert browser.get(reverse(name, args=[client.pk])).status_code == 404
+    for name in ("course", "course-approve"):
+        address = reverse(name, args=[client.pk, course.pk])
+        assert browser.get(address).status_code == 404
+    for name in ("consultation-open", "consultation-close", "plan-choose"):
+        assert browser.post(reverse(name, args=[client.pk])).status_code == 404

@@ -159,7 +159,7 @@ def line_of(row: FactRow) -> Line:
         title=str(row.fact.title),
         known=row.known.value,
         word=word,
-        words=row.words or row.unsettled,
+        words=row.unsettled if row.known is Known.NONE else row.words or row.unsettled,
         detail=row.detail,
         zone=row.zone,
         contradictory=row.contradictory,

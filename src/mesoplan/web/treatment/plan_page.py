@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from mesoplan.web.treatment.plan_form import (
 from mesoplan.web.treatment.proposals_page import topics
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from mesoplan.clinic.records import Course
     from mesoplan.core.planning.plan import Plan
@@ -282,7 +282,18 @@ def _broken(
         )
     for target, message in rows:
         beside.setdefault(target, []).append(message)
-    return tuple(rows.values()), beside
+    return _once(rows.values()), beside
+
+
+def _once(rows: Iterable[Broken]) -> tuple[Broken, ...]:
+    """The same limit broken in every session is one line."""
+    found: dict[tuple[str, str], Broken] = {}
+    for row in rows:
+        key = (row.message, row.authority)
+        before = found.get(key)
+        where = f"{before.where}, {row.where}" if before else row.where
+        found[key] = replace(before or row, where=where)
+    return tuple(found.values())
 
 
 def _place(

@@ -1,0 +1,41 @@
+"""What a browser would send, and a draft to send it about."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from typing import Any
+
+from mesoplan.clinic.actions import courses
+from mesoplan.clinic.queries.courses import proposed
+from mesoplan.clinic.queries.decisions import standing
+from mesoplan.clinic.records import Course
+
+
+def plan_draft(actor: Any, client: Any, consultation: Any) -> Course:
+    found = proposed(client, consultation, standing(client))
+    return courses.choose(actor, client.pk, fingerprint=found.fingerprints[0])
+
+
+def form_of(html: str, action: str = "") -> dict[str, list[str]]:
+    """What a browser would send from the page's form that holds the most."""
+    forms = re.findall(r"<form[^>]*>.*?</form>", html, re.DOTALL)
+    form = max((f for f in forms if action in f), key=len)
+    found: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        at = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        ticks = at.get("type") in ("checkbox", "radio")
+        if "name" in at and (not ticks or re.search(r"\schecked", tag)):
+            value = entities.unescape(at.get("value", ""))
+            found.setdefault(at["name"], []).append(value)
+    for name, body in re.findall(
+        r'<select name="([^"]+)".*?>(.*?)</select>', form, re.DOTALL
+    ):
+        chosen = re.findall(r'<option value="([^"]*)" selected', body)
+        found[name] = chosen[:1]
+    for name, body in re.findall(
+        r'<textarea name="([^"]+)".*?>(.*?)</textarea>', form, re.DOTALL
+    ):
+        found[name] = [entities.unescape(body.lstrip("\r\n"))]
+    found.pop("csrfmiddlewaretoken", None)
+    return found
