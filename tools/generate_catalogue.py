@@ -1,7 +1,7 @@
-"""Gathers what clients read on pages into the French catalogue, and compiles it.
+"""Gathers what clients read on pages into a catalogue a language, and compiles it.
 
 Run by ``make generated``. Translations that stand in the .po file are kept; what is no
-longer said is dropped; what is new waits there, empty, for its French. The compiled
+longer said is dropped; what is new waits there, empty, for its translation. The compiled
 file is committed with it, for a package is installed without any build step. There is
 no system gettext here: Django's own parser reads the templates, Babel writes the files.
 """
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SOURCE = Path(__file__).parents[1] / "src" / "mesoplan"
-FRENCH = SOURCE / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+LOCALE = SOURCE / "locale"  # a language more is a folder more: fr/LC_MESSAGES/
+FILE = Path("LC_MESSAGES") / "django.po"
 # what anybody who is not a member of staff may come to see
 TEMPLATES = (
     "base.html",
@@ -123,22 +124,25 @@ def in_module(source: str) -> Iterator[Message]:
             yield Message(said[0], said[1])
 
 
-def catalogue(known: bytes) -> Catalog:
-    """The catalogue of all messages, with the French that ``known`` has for them."""
-    french = read_po(io.BytesIO(known), locale="fr") if known else Catalog("fr")
+def catalogue(language: str) -> Catalog:
+    """The catalogue of all messages, with the translations that stand in its file."""
+    file = LOCALE / language / FILE
+    known = Catalog(language)
+    if file.exists():
+        known = read_po(io.BytesIO(file.read_bytes()), locale=language)
     made = Catalog(
-        "fr",
+        language,
         project="Mesoplan",
         version="",
         creation_date=UNMOVED,
         revision_date=UNMOVED,
         fuzzy=False,
-        header_comment="# What clients read on Mesoplan's pages, in French.",
+        header_comment="# What clients read on Mesoplan's pages.",
     )
     made.language_team = "Mesoplan"
     made.last_translator = "Mesoplan"
     for message in sorted(messages()):
-        said = french.get(message.text)
+        said = known.get(message.text)
         string = said.string if said else None
         if message.plural:
             forms = string if isinstance(string, tuple | list) else ("", "")
@@ -162,22 +166,35 @@ def compiled(made: Catalog) -> bytes:
     return file.getvalue()
 
 
+def languages() -> list[str]:
+    """The languages that have a folder."""
+    return sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir())
+
+
 def generated() -> dict[Path, bytes]:
-    """Both files as they should stand."""
-    made = catalogue(FRENCH.read_bytes() if FRENCH.exists() else b"")
-    return {FRENCH: written(made), FRENCH.with_suffix(".mo"): compiled(made)}
+    """Every file as it should stand."""
+    found: dict[Path, bytes] = {}
+    for language in languages():
+        made, file = catalogue(language), LOCALE / language / FILE
+        found |= {file: written(made), file.with_suffix(".mo"): compiled(made)}
+    return found
+
+
+def waiting(language: str) -> list[object]:
+    """The messages that have no translation yet."""
+    return [m.id for m in catalogue(language) if m.id and not all(_forms(m.string))]
 
 
 def main() -> None:
-    """Write both files, and say how much still waits for its French."""
-    FRENCH.parent.mkdir(parents=True, exist_ok=True)
+    """Write every file, and say what still waits for its translation."""
     for path, content in generated().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    made = catalogue(FRENCH.read_bytes())
-    waiting = [m.id for m in made if m.id and not all(_forms(m.string))]
-    print(f"{FRENCH.name}: {len(made)} messages, {len(waiting)} without French")
-    for message in waiting:
-        print(f"  {message!r}")
+    for language in languages():
+        left = waiting(language)
+        print(f"{language}: {len(messages())} messages, {len(left)} not translated")
+        for message in left:
+            print(f"  {message!r}")
 
 
 def _forms(string: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:

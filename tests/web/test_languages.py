@@ -7,9 +7,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from django.conf import settings
 from tests.clients import practice
 
-from generate_catalogue import FRENCH, SOURCE, TEMPLATES, catalogue, files, generated
+from generate_catalogue import (
+    SOURCE,
+    TEMPLATES,
+    catalogue,
+    files,
+    generated,
+    languages,
+    waiting,
+)
 from mesoplan.clinic.access import Role
 from mesoplan.clinic.replies import Fault
 from mesoplan.core.education import Trial
@@ -50,11 +59,15 @@ def forms(string: Any) -> tuple[str, ...]:
 
 
 def messages() -> list[Any]:
-    return [m for m in catalogue(FRENCH.read_bytes()) if m.id]
+    return [m for m in catalogue("fr") if m.id]
 
 
 def test_every_message_of_the_clients_pages_has_its_french() -> None:
-    assert [m.id for m in messages() if not all(forms(m.string))] == []
+    assert waiting("fr") == []
+
+
+def test_every_language_offered_has_its_catalogue() -> None:
+    assert [code for code, _ in settings.LANGUAGES] == ["en", *languages()]
 
 
 def test_the_catalogue_is_what_the_pages_say() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mesoplan.clinic.queries.intakes import TREATABLE
 from mesoplan.clinic.replies import EVERYWHERE, Reply, Unreadable, entries_of
 from mesoplan.clinic.wishes import wish_faults
 from mesoplan.web.client.questions import Asking, Choice, Question, question
@@ -194,12 +195,12 @@ def wish_fields(
     return WishFields(
         concerns=tuple(
             _tick("concern", n, c.title.in_language(tongue), wishes.get("concerns", ()))
-            for n, c in library.concerns.items()
+            for n, c in _ours_first(library.concerns, ("plan", "refer"))
             if c.fact == ""
         ),
         zones=tuple(
             _tick("place", n, z.title.in_language(tongue), wishes.get("zones", ()))
-            for n, z in library.zones.items()
+            for n, z in _ours_first(library.zones, TREATABLE)
         ),
         words=wishes.get("words", ""),
         event_on=wishes.get("event_on", ""),
@@ -208,6 +209,18 @@ def wish_fields(
             for field, fault in faults.items()
         ),
         theirs=theirs_words,
+    )
+
+
+def _ours_first(
+    records: Mapping[str, Any], first: tuple[str, ...]
+) -> list[tuple[str, Any]]:
+    """Records by whether this treatment is for them; what it is not for comes last."""
+    return sorted(
+        records.items(),
+        key=lambda item: (
+            first.index(item[1].status) if item[1].status in first else len(first)
+        ),
     )
 
 
