@@ -104,6 +104,26 @@ def test_the_tablet_speaks_the_clients_language(browser: Any, actor: Actor) -> N
     assert "Ne rien faire" in page
 
 
+def test_photographs_are_agreed_to_apart_and_without_a_plan(
+    browser: Any, actor: Actor, ada: Client
+) -> None:
+    address = f"/clients/{ada.pk}/consent/photo/"
+    assert "you can be treated without photographs" in text_of(browser.get(address))
+    assert browser.get(f"/clients/{ada.pk}/consent/else/").status_code == 404
+    assert browser.get(f"/clients/{ada.pk}/consent/treatment/").status_code == 302
+    form = tablet_form(actor, ada, "photo")
+    assert browser.post(address, form).status_code == 302
+    assert Consent.objects.get().kind == "photo"
+
+
+def test_the_tablet_in_the_clients_hands_leads_to_no_other_record(
+    browser: Any, actor: Actor, ada: Client
+) -> None:
+    page = text_of(browser.get(f"/clients/{ada.pk}/consent/photo/"))
+    assert 'href="/clients/"' not in page
+    assert actor.name not in page
+
+
 def test_the_signed_document_comes_under_our_name_and_is_kept_by_nobody(
     browser: Any, actor: Actor, ada: Client
 ) -> None:

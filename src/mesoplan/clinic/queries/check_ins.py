@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from mesoplan.clinic.access import Actor, NotFound, Permission
 from mesoplan.clinic.documents import knowledge_texts
@@ -24,6 +24,8 @@ HOURS_A_DAY = 24
 FINE, CLINIC, EMERGENCY = "fine", "clinic", "emergency"
 YES, NO = "yes", "no"
 MOST_LISTED = 200
+# what a page is handed to show; only actions write it
+Seen: TypeAlias = CheckIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class Due:
 
     days: int
     record: str
+    title: str
     figure: Figure
 
 
@@ -74,11 +77,23 @@ class Answered:
 
 def days(library: Library) -> tuple[Due, ...]:
     """The days of the check-ins: each has a figure of the knowledge behind it."""
-    soon = library.of_kind("care")["what-to-expect-after"].range
-    review = library.policies["review-days"].figure
+    expect = library.of_kind("care")["what-to-expect-after"]
+    soon = expect.range
+    policy = library.policies["review-days"]
+    review = policy.figure
     return (
-        Due(days=_days(soon), record="care/what-to-expect-after", figure=soon),
-        Due(days=_days(review), record="policies/review-days", figure=review),
+        Due(
+            days=_days(soon),
+            record="care/what-to-expect-after",
+            title=str(expect.title),
+            figure=soon,
+        ),
+        Due(
+            days=_days(review),
+            record="policies/review-days",
+            title=str(policy.title),
+            figure=review,
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from mesoplan.core.quantities import Volume
 from mesoplan.export.words import day_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from mesoplan.core.planning.plan import Plan, SessionPlan
 
 OBSERVATION = "observation-minutes"
+# what a page is handed to show; only actions write it
+Seen: TypeAlias = Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +137,9 @@ def readiness(client: Client, now: Standing | None = None) -> Readiness:
         .first()
     )
     today = moment.today(client.clinic)
-    reasons = list(_reasons(now, plan, following))
+    zones = practice_of(client.clinic_id).library.zones
+    titles = {name: str(zone.title) for name, zone in zones.items()}
+    reasons = list(_reasons(now, plan, following, titles))
     if following is not None and today < following.earliest:
         said = _("The plan has this session on %(day)s at the earliest.")
         reasons.append(said % {"day": day_words(following.earliest)})
@@ -251,7 +256,9 @@ def observation_minutes(session: Session) -> int:
     return int(figure.least)
 
 
-def _reasons(now: Standing, plan: Plan, following: SessionPlan | None) -> list[str]:
+def _reasons(
+    now: Standing, plan: Plan, following: SessionPlan | None, titles: Mapping[str, str]
+) -> list[str]:
     """What the decision of today has against this plan."""
     if not now.may_go_on:
         return [now.headline]
@@ -259,9 +266,11 @@ def _reasons(now: Standing, plan: Plan, following: SessionPlan | None) -> list[s
     for zone in {z.zone: z for z in following.zones} if following else {}:
         level = now.zones.get(zone)
         if level is None:
-            found.append(_("%(zone)s was not screened today.") % {"zone": zone})
+            found.append(_("%(zone)s was not screened today.") % {"zone": titles[zone]})
         elif level not in GOES_ON:
-            found.append(_("%(zone)s may not be treated today.") % {"zone": zone})
+            found.append(
+                _("%(zone)s may not be treated today.") % {"zone": titles[zone]}
+            )
     if now.products and now.products.get(plan.product) not in GOES_ON:
         found.append(_("The planned product may not be used today."))
     return found

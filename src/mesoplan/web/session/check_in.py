@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.actions.links import Opened
-    from mesoplan.clinic.records import CheckIn
+    from mesoplan.clinic.queries.check_ins import Seen
 
 UNPROCESSABLE = 422
 GONE = 410
@@ -101,7 +101,7 @@ def gone(request: HttpRequest, over: links.Expired) -> HttpResponse:
         )
 
 
-def _answered(request: HttpRequest, way: Opened, found: CheckIn) -> HttpResponse:
+def _answered(request: HttpRequest, way: Opened, found: Seen) -> HttpResponse:
     client = way.link.client
     questions = asked(practice_of(client.clinic_id).library, client.language)
     if request.method != "POST":
@@ -131,7 +131,7 @@ def _answered(request: HttpRequest, way: Opened, found: CheckIn) -> HttpResponse
 def _form(
     request: HttpRequest,
     way: Opened,
-    found: CheckIn,
+    found: Seen,
     questions: Asked,
     answers: Mapping[str, str],
     problems: Mapping[str, str],

@@ -14,8 +14,9 @@ from mesoplan.clinic.access import Conflict, Permission
 from mesoplan.clinic.actions import amendments, sessions
 from mesoplan.clinic.actions.sessions import Blocked, Unsound, unfinished
 from mesoplan.clinic.documents.rendering import rendered
+from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries import papers
-from mesoplan.clinic.queries.check_ins import check_ins_of
+from mesoplan.clinic.queries.check_ins import check_ins_of, days
 from mesoplan.clinic.queries.heads import names_of
 from mesoplan.clinic.queries.sessions import (
     checked,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from mesoplan.clinic.access import Actor
-    from mesoplan.clinic.records import Session
+    from mesoplan.clinic.queries.sessions import Seen
     from mesoplan.web.session.sheet import SheetPage
 
 UNPROCESSABLE = 422
@@ -53,6 +54,7 @@ def tab(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
         "ready": readiness(chart.record, chart.standing),
         "rows": sessions_of(chart.record),
         "check_ins": check_ins_of(chart.record),
+        "days": days(practice_of(actor.clinic).library),
     }
     return render(request, "session/sessions.html", context)
 
@@ -189,20 +191,20 @@ def aftercare(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse
     return downloads.pdf(rendered(sheet_of, language), f"aftercare-{found.on:%Y%m%d}")
 
 
-def _page(found: Session) -> SheetPage:
+def _page(found: Seen) -> SheetPage:
     if found.signed_at is not None:
         return sheet_page(found, signed_by=_signer(found))
     return sheet_page(found, missing=unfinished(found))
 
 
-def _signer(found: Session) -> str:
+def _signer(found: Seen) -> str:
     return names_of((found.signed_by,)).get(found.signed_by, "")
 
 
 def _shown(
     request: HttpRequest,
     actor: Actor,
-    found: Session,
+    found: Seen,
     page: SheetPage,
     status: int = 200,
 ) -> HttpResponse:

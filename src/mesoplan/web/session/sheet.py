@@ -22,7 +22,7 @@ from mesoplan.web.session.fields import Fault, Field, faults
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mesoplan.clinic.records import Session
+    from mesoplan.clinic.queries.sessions import Seen
     from mesoplan.core.planning.plan import ZonePlan
 
 UNITS = tuple((unit, unit) for unit in delivery.UNITS)
@@ -61,7 +61,7 @@ class GivenRow:
 class SheetPage:
     """Everything of one session's page."""
 
-    session: Session
+    session: Seen
     version: int
     number: int
     sessions: int
@@ -83,7 +83,7 @@ class SheetPage:
 
 
 def sheet_page(  # noqa: PLR0913 - what a page may have to show again
-    session: Session,
+    session: Seen,
     *,
     values: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None,
@@ -156,7 +156,7 @@ def sheet_page(  # noqa: PLR0913 - what a page may have to show again
     )
 
 
-def as_planned(session: Session, values: Mapping[str, str]) -> dict[str, str]:
+def as_planned(session: Seen, values: Mapping[str, str]) -> dict[str, str]:
     """The sheet with its empty fields filled in as planned, from the first lot typed."""
     _plan, part = planned(session)
     found = dict(values)
