@@ -350,3 +350,24 @@ def test_a_client_with_many_visits_opens_with_as_many_queries(
     assert counts[0] == counts[1]
     assert "Page 1 of 5" in text(page)
     assert "Page 5 of 5" in text(desk.get(f"{address}?visits=5"))
+
+
+def test_a_booked_visit_is_given_another_time(desk: Any, staff: Staff) -> None:
+    ada = register(staff[Role.FRONT_DESK], **ADA)
+    visit = book(
+        staff[Role.FRONT_DESK], ada.pk, at=datetime(2026, 12, 1, 9, tzinfo=UTC)
+    )
+    address = reverse("move_visit", args=[visit.pk])
+    assert "Change the time" in text(desk.get("/today/?day=2026-12-01"))
+    assert 'value="09:00"' in desk.get(address).content.decode()
+    page = desk.post(address, {"day": "2026-12-02", "at": "x", "version": 1})
+    assert "Enter a valid time." in text(page)
+    asked = {"day": "2026-12-02", "at": "10:30", "version": 1}
+    page = desk.post(address, asked, follow=True)
+    assert "Moved to Wednesday 2 December 2026 at 10:30." in text(page)
+    page = desk.post(address, asked)  # the page was open in a second tab
+    assert "Someone else has changed this visit meanwhile" in text(page)
+    elsewhere = new_member(new_clinic("Another"), Role.DIRECTOR)
+    stranger = register(elsewhere, **ADA)
+    theirs = book(elsewhere, stranger.pk, at=moment.now())
+    assert desk.get(reverse("move_visit", args=[theirs.pk])).status_code == 404

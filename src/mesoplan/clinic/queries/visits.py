@@ -89,6 +89,22 @@ def visit_seen_by(actor: Actor, visit: UUID) -> Visit:
     return found
 
 
+def booking_seen_by(actor: Actor, visit: UUID) -> Booking:
+    """One visit as the desk sees it, in the clinic's own time.
+
+    Raises:
+        NotAllowed: the role books nothing.
+        NotFound: no such visit here, or its client was erased.
+    """
+    actor.must(Permission.VISIT_BOOK)
+    found = _visits(actor).filter(pk=visit, client__erased_at=None)
+    row = found.select_related("client").first()
+    if row is None:
+        message = "no such visit"
+        raise NotFound(message)
+    return _booking(row, ZoneInfo(clinic_of(actor).time_zone), whose=True)
+
+
 def practitioners_seen_by(actor: Actor) -> tuple[tuple[UUID, str], ...]:
     """Who treats in the actor's clinic now: id and name, by name.
 

@@ -14,27 +14,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from mesoplan.clinic.access import NotFound, Permission
+from mesoplan.clinic.access import Conflict, NotFound, Permission
 from mesoplan.clinic.actions import visits
 from mesoplan.clinic.queries.clients import clients_seen_by, contact_seen_by
-from mesoplan.clinic.queries.visits import practitioners_seen_by, today_seen_by
+from mesoplan.clinic.queries.visits import (
+    booking_seen_by,
+    practitioners_seen_by,
+    today_seen_by,
+)
 from mesoplan.web.actor import needs
 from mesoplan.web.desk import wording
 from mesoplan.web.desk.clients import LONGEST_SEARCH
 
 if TYPE_CHECKING:
+    from datetime import date, time
+
     from django.http import HttpRequest, HttpResponse
 
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.charts import Identity
+    from mesoplan.clinic.queries.visits import Booking
 
 SHOWN = 10
 
 
-class BookingForm(forms.Form):
-    """A client among those found, a day and a time of the clinic's own clock."""
+class TimeForm(forms.Form):
+    """A day and a time of the clinic's own clock; ``moment`` is what they mean."""
 
-    client = forms.ChoiceField(label=gettext_lazy("Client"), widget=forms.RadioSelect)
     day = forms.DateField(
         label=gettext_lazy("Day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -43,6 +49,28 @@ class BookingForm(forms.Form):
         label=gettext_lazy("Time"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
+
+    def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:  # noqa: ANN401 - Django's own
+        """``actor`` is of the clinic whose clock it is."""
+        super().__init__(*args, **more)
+        self.actor = actor
+
+    def clean(self) -> dict[str, Any]:
+        """Turn day and time into a moment, unless the clocks skip it."""
+        day, at = self.cleaned_data.get("day"), self.cleaned_data.get("at")
+        if day and at:
+            try:
+                self.moment = visits.local_moment(self.actor, day, at)
+            except (visits.NoSuchTime, OverflowError):
+                self.add_error("at", _("There is no such time on that day."))
+        return self.cleaned_data
+
+
+class BookingForm(TimeForm):
+    """A client among those found, when, what for, with whom."""
+
+    field_order = ("client", "day", "at", "purpose", "practitioner")
+    client = forms.ChoiceField(label=gettext_lazy("Client"), widget=forms.RadioSelect)
     purpose = forms.ChoiceField(
         label=gettext_lazy("Purpose"), choices=[*wording.PURPOSES.items()]
     )
@@ -56,8 +84,7 @@ class BookingForm(forms.Form):
         **more: Any,  # noqa: ANN401 - Django's own
     ) -> None:
         """``found`` are the clients to choose from."""
-        super().__init__(*args, **more)
-        self.actor = actor
+        super().__init__(*args, actor=actor, **more)
         people = [(str(who.id), f"{who.name} · {who.number}") for who in found]
         treating = [(str(u), name) for u, name in practitioners_seen_by(actor)]
         fields = self.fields
@@ -67,16 +94,6 @@ class BookingForm(forms.Form):
             ("", _("Not settled yet")),
             *treating,
         ]
-
-    def clean(self) -> dict[str, Any]:
-        """Turn day and time into a moment, unless the clocks skip it."""
-        day, at = self.cleaned_data.get("day"), self.cleaned_data.get("at")
-        if day and at:
-            try:
-                self.moment = visits.local_moment(self.actor, day, at)
-            except (visits.NoSuchTime, OverflowError):
-                self.add_error("at", _("There is no such time on that day."))
-        return self.cleaned_data
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,6 +118,47 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "desk/new_visit.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.VISIT_BOOK)
+def move(request: HttpRequest, actor: Actor, visit: UUID) -> HttpResponse:
+    """Give a booked visit another time."""
+    found = booking_seen_by(actor, visit)
+    posted = request.method == "POST"
+    version = (
+        wording.page_number(request.POST.get("version")) if posted else found.version
+    )
+    initial = {"day": found.at.date(), "at": found.at.time()}
+    form = TimeForm(request.POST or None, initial=initial, actor=actor)
+    if posted and form.is_valid():
+        try:
+            visits.move(actor, visit, at=form.moment, version=version)
+        except (Conflict, visits.NotInOrder):
+            found = booking_seen_by(actor, visit)
+            version = found.version
+            form.add_error(None, _already(found))
+        else:
+            day, at = form.cleaned_data["day"], form.cleaned_data["at"]
+            return _to_day(request, _("Moved to %(day)s at %(time)s."), day, at)
+    now = f"{wording.said_day(found.at.date())}, {found.at:%H:%M}"
+    context = {"form": form, "client": found.client, "now": now, "version": version}
+    return render(request, "desk/move_visit.html", context)
+
+
+def _already(found: Booking) -> str:
+    text = _(
+        "Someone else has changed this visit meanwhile: it is now “%(state)s”, on "
+        "%(day)s at %(time)s. Send it again if your time should hold."
+    )
+    said = {"state": wording.STATES[found.state], "time": f"{found.at:%H:%M}"}
+    return text % {**said, "day": wording.said_day(found.at.date())}
+
+
+def _to_day(request: HttpRequest, text: str, day: date, at: time) -> HttpResponse:
+    said = {"day": wording.said_day(day), "time": f"{at:%H:%M}"}
+    messages.success(request, text % said)
+    return HttpResponseRedirect(f"{reverse('today')}?day={day.isoformat()}")
+
+
 def _booked(request: HttpRequest, actor: Actor, form: BookingForm) -> HttpResponse:
     chosen = form.cleaned_data
     visits.book(
@@ -110,11 +168,8 @@ def _booked(request: HttpRequest, actor: Actor, form: BookingForm) -> HttpRespon
         purpose=chosen["purpose"],
         practitioner=UUID(chosen["practitioner"]) if chosen["practitioner"] else None,
     )
-    day, at = chosen["day"], chosen["at"]
     text = _("Booked on %(day)s at %(time)s.")
-    said = {"day": wording.said_day(day), "time": f"{at:%H:%M}"}
-    messages.success(request, text % said)
-    return HttpResponseRedirect(f"{reverse('today')}?day={day.isoformat()}")
+    return _to_day(request, text, chosen["day"], chosen["at"])
 
 
 def _chosen(actor: Actor, typed: str) -> Identity | None:

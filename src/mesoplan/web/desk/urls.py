@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.page, name="home"),
     path("today/", today.page, name="today"),
     path("visits/new/", booking.new, name="new_visit"),
+    path("visits/<uuid:visit>/move/", booking.move, name="move_visit"),
     path("visits/<uuid:visit>/state/", today.mark, name="visit_state"),
     path("clients/", clients.search, name="clients"),
     path("clients/new/", clients.new, name="new_client"),
