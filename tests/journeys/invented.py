@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+import time_machine
 from tests.journeys.logins import PASSWORD, STAFF
 from tests.treated import EXAMPLE, plain, reply, sheet
 
@@ -75,57 +76,51 @@ def client(  # noqa: PLR0913 - what a journey may begin with
     *,
     stage: str = "registered",
     language: str = "en",
-    mail: str = "",
     said: Mapping[str, Any] | None = None,
     unsaid: tuple[str, ...] = (),
     request: Mapping[str, Any] | None = None,
+    ago: int = 0,
     closed: bool = False,
     booked: bool = False,
-    intake: bool = False,
-    card: bool = False,
+    links_for: tuple[str, ...] = (),
 ) -> None:
     """A client who has come so far; what can be named of them is printed as JSON.
 
     ``said`` and ``unsaid`` change the answers of the client for whom all is clear; a
-    day may be given as a number of days from today.
+    day may be given as a number of days from today. ``ago``: all but the links was made
+    so many days ago.
     """
-    actor = actor_of("practitioner")
-    made = clients.register(
-        actor_of("front_desk"),
-        name=name,
-        born_on="1984-03-09",
-        mail=mail,
-        language=language,
-    )
-    told: dict[str, Any] = {"client": str(made.pk), "number": made.number}
+    with time_machine.travel(_now() - timedelta(days=ago), tick=True):
+        actor = actor_of("practitioner")
+        made = clients.register(
+            actor_of("front_desk"),
+            name=name,
+            born_on="1984-03-09",
+            mail="",
+            language=language,
+        )
+        told: dict[str, Any] = {"client": str(made.pk), "number": made.number}
+        reached = STAGES[: STAGES.index(stage) + 1]
+        if "consulted" in reached:
+            _consulted(actor, made, said or {}, unsaid, request or {})
+        if "planned" in reached:
+            told["course"] = str(_planned(actor, made))
+        if "consented" in reached:
+            words = reply(actor, made, "treatment", typed=name)
+            signed = consents.sign(actor, made.pk, kind="treatment", reply=words)
+            told["consent"] = str(signed.pk)
+        if "begun" in reached:
+            session = sessions.open_next(actor, made.pk)
+            sessions.save(actor, session.pk, version=1, values=sheet(session))
+            told["session"] = str(session.pk)
+        if closed:
+            consultation = consultations.open_for(actor, made.pk)
+            consultations.close(actor, made.pk, consultation.pk)
     if booked:
-        visits.book(
-            actor,
-            made.pk,
-            at=datetime.combine(moment.today(made.clinic), time(11), UTC),
-            practitioner=actor.user,
-        )
-    reached = STAGES[: STAGES.index(stage) + 1]
-    if "consulted" in reached:
-        _consulted(actor, made, said or {}, unsaid, request or {})
-    if "planned" in reached:
-        told["course"] = str(_planned(actor, made))
-    if "consented" in reached:
-        words = reply(actor, made, "treatment", typed=name)
-        told["consent"] = str(
-            consents.sign(actor, made.pk, kind="treatment", reply=words).pk
-        )
-    if "begun" in reached:
-        session = sessions.open_next(actor, made.pk)
-        sessions.save(actor, session.pk, version=1, values=sheet(session))
-        told["session"] = str(session.pk)
-    if closed:
-        consultation = consultations.open_for(actor, made.pk)
-        consultations.close(actor, made.pk, consultation.pk)
-    for purpose, wanted in (("intake", intake), ("card", card)):
-        if wanted:
-            _, token = links.send(actor, made.pk, purpose=purpose)
-            told[purpose] = token
+        noon = datetime.combine(moment.today(made.clinic), time(11), UTC)
+        visits.book(actor, made.pk, at=noon, practitioner=actor.user)
+    for purpose in links_for:
+        told[purpose] = links.send(actor, made.pk, purpose=purpose)[1]
     print(json.dumps(told))
 
 

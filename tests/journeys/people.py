@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -152,25 +153,26 @@ class Practitioner(Staff):
 
     def today(self) -> str:
         """The clinic's today, as the consultation's page dates it."""
-        return str(
-            self.visitor.page.evaluate(
-                "new Intl.DateTimeFormat('sv-SE', {timeZone: 'Europe/Paris'})"
-                ".format(new Date())"
-            )
-        )
+        heading = self.visitor.page.get_by_role("heading", level=1).inner_text()
+        day = heading.removeprefix("Consultation").strip()
+        return datetime.strptime(day, "%d %b %Y").date().isoformat()  # noqa: DTZ007
 
-    def corrects(self, fact: str, tap: str, *, reason: str = "") -> None:
-        """Say something new about a fact, on its own page."""
-        path = urlsplit(self.visitor.page.url).path.split("/")[2]
-        self.visitor.goes_to(f"/clients/{path}/consultation/facts/{fact}/")
-        if reason:
-            self.visitor.fills("Details or reason", reason)
-        self.visitor.presses(tap, exact=True)
+    def may_press(self, name: str) -> bool:
+        """Whether the page has such a button."""
+        return bool(self.visitor.page.get_by_role("button", name=name).count())
+
+    def opens_the_reasons(self) -> None:
+        """Unfold what stands behind the first finding, and look it over."""
+        self.visitor.page.get_by_text("Reasons, meanwhile and sources").first.click()
+        self.visitor.looks_over()
+
+    def gives_the_reason(self, reason: str, button: str) -> None:
+        self.visitor.fills("Your reason", reason)
+        self.visitor.presses(button)
 
     def agrees(self, reason: str) -> None:
         self.visitor.follows("Agree, with a reason")
-        self.visitor.fills("Your reason", reason)
-        self.visitor.presses("Agree under my name")
+        self.gives_the_reason(reason, "Agree under my name")
 
     def chooses_a_course(self, number: int = 1) -> None:
         self.visitor.presses(f"Choose this course {number}")
@@ -178,6 +180,11 @@ class Practitioner(Staff):
     def approves(self) -> None:
         self.visitor.presses("Save and approve")
         self.visitor.presses("Approve under my name")
+
+    def hears_the_consent_taken_back(self, words: str) -> None:
+        self.visitor.page.get_by_text("The client takes it back").click()
+        self.visitor.fills("In the client's words", words)
+        self.visitor.presses("Take the consent back")
 
     def hands_over_the_consent(self) -> None:
         self.visitor.follows("Hand over to the client")
@@ -220,8 +227,7 @@ class Director(Practitioner):
 
     def sets_aside(self, reason: str) -> None:
         self.visitor.follows("Set aside for today, with a reason")
-        self.visitor.fills("Your reason", reason)
-        self.visitor.presses("Set aside under my name")
+        self.gives_the_reason(reason, "Set aside under my name")
 
 
 @dataclass
@@ -229,7 +235,6 @@ class ClientByLink:
     """A client with a link on their own phone, or with the clinic's tablet."""
 
     visitor: Visitor
-    told: dict[str, str] = field(default_factory=dict)
 
     def opens(self, path: str) -> None:
         self.visitor.goes_to(path)
@@ -239,13 +244,20 @@ class ClientByLink:
             self.visitor.page.get_by_role("checkbox", name=name, exact=True).check()
 
     def says_no_to_everything(self) -> None:
-        """Tick "No", "Never" or "None" for every question of the page."""
+        """Tick "still true", "No", "Never" or "None" for every question of the page."""
         for question in self.visitor.page.locator("fieldset.question").all():
-            for said in ("no", "never", "none"):
+            for said in ("same", "no", "never", "none"):
                 choice = question.locator(f"input[value='{said}']")
                 if choice.count():
                     choice.first.check()
                     break
+
+    def says_what_has_changed(self, fact: str, answer: str) -> None:
+        """One answer of before has changed; the others stay as they are."""
+        question = self.visitor.page.locator(f"fieldset#{fact}")
+        question.locator("input[value=changed]").check()
+        question.get_by_text("If it has changed: the answer now").click()
+        question.get_by_role("radio", name=answer, exact=True).check()
 
     def goes_on(self) -> None:
         self.visitor.presses("Save and go on")
@@ -270,6 +282,9 @@ class ClientByLink:
     def agrees_to_all(self) -> None:
         for box in self.visitor.page.locator("input[name^=agree_]").all():
             box.check()
+
+    def types_the_name(self, name: str) -> None:
+        self.visitor.fills("Or type your full name", name)
 
     def draws_a_signature(self) -> None:
         canvas = self.visitor.page.locator("canvas")
