@@ -25,9 +25,7 @@ def test_opening_twice_opens_one(staff: Any) -> None:
     assert Event.objects.filter(action="consultation.opened").count() == 1
 
 
-def test_the_clients_wishes_are_taken_over(staff: Any) -> None:
-    actor = staff[Role.PRACTITIONER]
-    client = new_client(actor)
+def send_intake(actor: Any, client: Any, **wishes: Any) -> None:
     link, _ = links.send(actor, client.pk, purpose="intake")
     intake = Intake(
         clinic_id=actor.clinic,
@@ -37,17 +35,38 @@ def test_the_clients_wishes_are_taken_over(staff: Any) -> None:
         saved_at=moment.now(),
         sent_at=moment.now(),
     )
-    intake.conceal(
-        draft={},
-        wishes={"concerns": ["dehydration", "gone"], "zones": ["cheeks"], "words": "…"},
-    )
+    intake.conceal(draft={}, wishes=wishes)
     intake.save()
+
+
+def test_the_clients_wishes_are_taken_over(staff: Any) -> None:
+    actor = staff[Role.PRACTITIONER]
+    client = new_client(actor)
+    send_intake(
+        actor, client, concerns=["dehydration", "gone"], zones=["cheeks"], words="…"
+    )
     made = consultations.open_for(actor, client.pk)
     request = made.reveal("request")
     assert request["concerns"] == ["dehydration"]
     assert request["zones"] == ["cheeks"]
     assert request["wishes"] == "…"
     assert request["jurisdiction"] == client.clinic.jurisdiction
+
+
+def test_wishes_sent_later_wait_until_somebody_takes_them_over(staff: Any) -> None:
+    actor = staff[Role.PRACTITIONER]
+    client, made = consulting(actor)
+    assert sheet(client, made).wishes_waiting is None
+    send_intake(actor, client, concerns=["elasticity"], zones=["neck"], words="softer")
+    assert sheet(client, made).wishes_waiting is not None
+    with pytest.raises(Conflict):
+        consultations.take_over(actor, client.pk, made.pk, version=99)
+    made = consultations.take_over(actor, client.pk, made.pk, version=made.version)
+    request = made.reveal("request")
+    assert "elasticity" in request["concerns"]
+    assert "dehydration" in request["concerns"]
+    assert request["wishes"] == "softer"
+    assert sheet(client, made).wishes_waiting is None
 
 
 def test_a_birth_date_on_file_is_not_asked_again(staff: Any) -> None:

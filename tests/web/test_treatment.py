@@ -60,6 +60,20 @@ def test_an_unanswered_question_is_said_beside_the_form(
     assert Statement.objects.count() == before
 
 
+def test_settling_a_matter_takes_a_reason(staff: Any, signed_in: Any) -> None:
+    browser = signed_in(staff[Role.PRACTITIONER])
+    client, _ = consulting(staff[Role.PRACTITIONER], keloid_tendency=True)
+    address = reverse("fact", args=[client.pk, "keloid_tendency"])
+    sent = {"value": "no", "seen": "1", "settles": "1"}
+    refused = browser.post(address, sent)
+    assert refused.status_code == 422
+    assert "it settles the matter" in refused.content.decode()
+    done = browser.post(address, sent | {"detail": "an ordinary scar"}, follow=True)
+    html = done.content.decode()
+    assert "an ordinary scar" in html
+    assert "Cleared" in html
+
+
 def test_somebody_elses_answer_meanwhile_is_shown_first(
     staff: Any, signed_in: Any
 ) -> None:

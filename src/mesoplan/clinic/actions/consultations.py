@@ -11,7 +11,7 @@ from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.access import Actor, Conflict, Permission
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import client_seen_by, open_consultation
-from mesoplan.clinic.queries.consultations import consultation_of, last_sent_intake
+from mesoplan.clinic.queries.consultations import consultation_of, wishes_of
 from mesoplan.clinic.records import Client, Consultation, Statement
 from mesoplan.core.consultation import FORMAT, read_consultation
 
@@ -100,6 +100,32 @@ def change(
     return found
 
 
+def take_over(
+    actor: Actor, client: UUID, consultation: UUID, *, version: int
+) -> Consultation:
+    """Add to the request what the client has wished for in an intake sent since.
+
+    Raises:
+        Conflict, NotAllowed, NotFound: as for changing it.
+    """
+    found = consultation_of(client_seen_by(actor, client), actor, consultation)
+    request: Row = found.reveal("request") or {}
+    wished = wishes_of(found.client)
+    for name in ("concerns", "zones"):
+        request[name] = sorted({*request.get(name, ()), *wished[name]})
+    for name in ("event_on", "wishes"):
+        if wished.get(name):
+            request[name] = wished[name]
+    return change(
+        actor,
+        client,
+        consultation,
+        version=version,
+        request=request,
+        notes=found.reveal("notes") or "",
+    )
+
+
 def close(actor: Actor, client: UUID, consultation: UUID) -> None:
     """Close a consultation; the next one begins with what is on record.
 
@@ -126,21 +152,12 @@ def locked(actor: Actor, client: UUID) -> Client:
 
 def _wishes(client: Client) -> Row:
     """The request to begin with: the clinic's place, and the client's own wishes."""
-    intake = last_sent_intake(client)
-    wishes: Row = (intake.reveal("wishes") or {}) if intake else {}
-    vocabulary = practice_of(client.clinic_id).vocabulary
-    request: Row = {
-        "concerns": sorted(set(wishes.get("concerns", ())) & vocabulary.concerns),
-        "zones": sorted(set(wishes.get("zones", ())) & vocabulary.zones),
+    return {
+        **wishes_of(client),
         "products": [],
         "prefer": "best_evidence",
         "jurisdiction": client.clinic.jurisdiction,
     }
-    if wishes.get("event_on"):
-        request["event_on"] = wishes["event_on"]
-    if wishes.get("words"):
-        request["wishes"] = wishes["words"]
-    return request
 
 
 def _birth_date(actor: Actor, client: Client) -> None:

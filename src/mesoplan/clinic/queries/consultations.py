@@ -133,6 +133,22 @@ def last_sent_intake(client: Client) -> Intake | None:
     return found
 
 
+def wishes_of(client: Client, intake: Intake | None = None) -> dict[str, Any]:
+    """What the client wished for in the intake sent last, as a request writes it."""
+    intake = intake or last_sent_intake(client)
+    wishes: dict[str, Any] = (intake.reveal("wishes") or {}) if intake else {}
+    vocabulary = practice_of(client.clinic_id).vocabulary
+    found: dict[str, Any] = {
+        "concerns": sorted(set(wishes.get("concerns", ())) & vocabulary.concerns),
+        "zones": sorted(set(wishes.get("zones", ())) & vocabulary.zones),
+    }
+    if wishes.get("event_on"):
+        found["event_on"] = wishes["event_on"]
+    if wishes.get("words"):
+        found["wishes"] = wishes["words"]
+    return found
+
+
 def sheet(client: Client, consultation: Consultation) -> Sheet:
     """The consultation with every fact, its screening of today and open questions."""
     practice = practice_of(client.clinic_id)
@@ -148,10 +164,11 @@ def sheet(client: Client, consultation: Consultation) -> Sheet:
         for fact in practice.library.facts.values()
     }
     intake = last_sent_intake(client)
-    waiting = intake if intake and _since(intake, consultation) else None
+    request = consultation.reveal("request") or {}
+    waiting = intake if intake and _news(intake, consultation, request) else None
     return Sheet(
         consultation=consultation,
-        request=consultation.reveal("request") or {},
+        request=request,
         notes=consultation.reveal("notes") or "",
         core=core,
         screening=screening,
@@ -190,8 +207,18 @@ def statements_on(client: Client, practice: Practice) -> dict[str, tuple[Said, .
     return {name: tuple(said) for name, said in found.items()}
 
 
-def _since(intake: Intake, consultation: Consultation) -> bool:
-    return intake.sent_at is not None and intake.sent_at > consultation.opened_at
+def _news(intake: Intake, consultation: Consultation, request: dict[str, Any]) -> bool:
+    """Whether an intake sent since wishes for something not yet in the request."""
+    if intake.sent_at is None or intake.sent_at <= consultation.opened_at:
+        return False
+    wished = wishes_of(intake.client, intake)
+    lists = any(
+        set(wished[name]) - set(request.get(name, ())) for name in ("concerns", "zones")
+    )
+    return lists or any(
+        wished.get(name) and wished[name] != request.get(name)
+        for name in ("event_on", "wishes")
+    )
 
 
 def _row(

@@ -114,6 +114,9 @@ def entry_from(fact: FactDefinition, sent: QueryDict) -> dict[str, Any]:
     if detail:
         entry["detail"] = detail
     if sent.get("settles"):
+        if not detail:
+            message = _("Give the reason under the details: it settles the matter.")
+            raise Unanswered(message)
         entry |= {"settles": True, "by": "clinician"}
     return entry
 

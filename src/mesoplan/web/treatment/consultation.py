@@ -74,6 +74,31 @@ def end(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
 
 @needs(Permission.CONSULTATION_EDIT)
 @require_POST
+def wishes(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
+    """Add what the client has wished for since the consultation was opened."""
+    chart = chart_frame(actor, client, tab="consultation")
+    consultation = open_consultation(chart.record)
+    if consultation is not None:
+        version = request.POST.get("version", "")
+        try:
+            consultations.take_over(
+                actor,
+                client,
+                consultation.pk,
+                version=int(version) if version.isdigit() else 0,
+            )
+        except Conflict:
+            messages.warning(
+                request, _("Somebody has changed the request meanwhile: look again.")
+            )
+        else:
+            decisions.take(actor, client)
+            messages.success(request, _("The client's wishes are taken over."))
+    return redirect("consultation", client)
+
+
+@needs(Permission.CONSULTATION_EDIT)
+@require_POST
 def change(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
     """Save what is asked for; another's change meanwhile is shown field by field."""
     chart = chart_frame(actor, client, tab="consultation")
@@ -184,6 +209,7 @@ def _shown(
     waiting = found.wishes_waiting
     shown = ConsultationPage(
         chart=chart,
+        version=consultation.version,
         on=consultation.on,
         asks=open_asks[:AT_FIRST],
         later=open_asks[AT_FIRST:],

@@ -73,6 +73,7 @@ class ConsultationPage:
     """An open consultation."""
 
     chart: ChartFrame
+    version: int
     on: Any
     asks: tuple[Ask, ...]
     later: tuple[Ask, ...]

@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{CLIENT}/consultation/open/", consultation.begin, name="consultation-open"),
     path(f"{CLIENT}/consultation/close/", consultation.end, name="consultation-close"),
     path(
+        f"{CLIENT}/consultation/wishes/",
+        consultation.wishes,
+        name="consultation-wishes",
+    ),
+    path(
         f"{CLIENT}/consultation/request/",
         consultation.change,
         name="consultation-change",
