@@ -116,7 +116,6 @@ def _serve_demo(values: dict[str, Any]) -> None:
         os.environ.pop("MESOPLAN_DATABASE", None)  # never the real clinic's
         os.environ["DJANGO_SETTINGS_MODULE"] = DEMO
         load_clinic(DEMO)
-        prepare()
         front = _front(values, plain=True)
         lines = [
             "",
