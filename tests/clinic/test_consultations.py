@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.clinic_people import new_clinic, new_member
-from tests.treating import consulting, new_client
+from tests.treating import consulting, new_client, say
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Conflict, NotAllowed, NotFound, Role
@@ -211,3 +211,40 @@ def test_others_neither_open_nor_record(staff: Any) -> None:
         facts.record(stranger, client.pk, fact="pregnant", entry={"value": False})
     with pytest.raises(NotFound):
         consultations.close(stranger, client.pk, made.pk)
+
+
+def test_a_denial_beside_a_measured_value_is_asked_again_and_settled(
+    staff: Any,
+) -> None:
+    """A returning client says "no diabetes" while a high HbA1c is on record."""
+    actor = staff[Role.PRACTITIONER]
+    client, made = consulting(actor, without=("diabetes", "hba1c"))
+    facts.record(actor, client.pk, fact="hba1c", entry={"value": "8.6 %"})
+    say(actor, client, {"diabetes": False})
+    row = sheet(client, made).rows["diabetes"]
+    assert row.known is Known.NOT_ASKED
+    assert "diabetes" in [q.fact for q in sheet(client, made).questions]
+    facts.record(actor, client.pk, fact="epilepsy", entry={"value": False})
+    facts.record(
+        actor,
+        client.pk,
+        fact="diabetes",
+        entry={"value": True, "settles": True, "detail": "the letter says so"},
+    )
+    assert sheet(client, made).rows["diabetes"].known is Known.PRESENT
+
+
+def test_a_measured_value_that_cannot_be_is_refused_until_the_answer_is_settled(
+    staff: Any,
+) -> None:
+    actor = staff[Role.PRACTITIONER]
+    client, _ = consulting(actor, diabetes=False)
+    with pytest.raises(InputError, match="one of the two is wrong"):
+        facts.record(actor, client.pk, fact="hba1c", entry={"value": "8.6 %"})
+    facts.record(
+        actor,
+        client.pk,
+        fact="diabetes",
+        entry={"value": True, "settles": True, "detail": "newly found"},
+    )
+    facts.record(actor, client.pk, fact="hba1c", entry={"value": "8.6 %"})

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mesoplan.core.answers import AnswerReader
 from mesoplan.core.errors import InputError, Problem, nearest, shown
+from mesoplan.core.resolution import since_settled
 from mesoplan.core.values import as_day
 
 if TYPE_CHECKING:
@@ -112,7 +113,14 @@ class _Reader:
         return Consultation(client=client, on=on, request=request, answers=found)
 
     def consistent(self, answers: Sequence[Answer]) -> None:
-        """Refuse an answer that a measured value of another fact shows to be wrong."""
+        """Refuse an answer that a measured value of another fact shows to be wrong.
+
+        What a clinician has set aside since contradicts nothing any more.
+        """
+        by_fact: dict[str, list[Answer]] = {}
+        for answer in sorted(answers, key=lambda a: a.on):
+            by_fact.setdefault(answer.fact, []).append(answer)
+        answers = [a for given in by_fact.values() for a in since_settled(given)]
         for answer in answers:
             for clash in self.vocabulary.facts[answer.fact].inconsistent:
                 for other in answers:

@@ -32,7 +32,7 @@ def resolve(
     ``closed_on`` is the latest day on which a closing fact (a medicines
     reconciliation) answered everything not listed with "no".
     """
-    answers = _since_settled(answers)
+    answers = since_settled(answers)
     answers = [*answers, *_closing_answer(definition, answers, closed_on)]
     if not answers:
         return State(definition.id, Standing.NOT_ASKED)
@@ -51,7 +51,7 @@ def resolve(
     return state._replace(standing=standing, good_until=good_until)
 
 
-def _since_settled(answers: Sequence[Answer]) -> Sequence[Answer]:
+def since_settled(answers: Sequence[Answer]) -> Sequence[Answer]:
     """The answers from the last settling one on; those up to its day are set aside."""
     settled = [answer for answer in answers if answer.settles]
     if not settled:

@@ -14,12 +14,14 @@ from mesoplan.clinic.queries.charts import answers_on_record
 from mesoplan.clinic.queries.consultations import statements_on
 from mesoplan.clinic.records import Statement
 from mesoplan.core.consultation import FORMAT, read_consultation
+from mesoplan.core.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
     from mesoplan.clinic.records import Client
+    from mesoplan.core.errors import Problem
 
 
 def record(
@@ -51,13 +53,7 @@ def record(
         _nobody_else(found, fact, seen)
         on = moment.today(found.clinic).isoformat()
         dated = {"by": "clinician", **entry, "on": on}
-        answers = answers_on_record(found)
-        raw = {
-            "format": FORMAT,
-            "on": on,
-            "answers": {**answers, fact: [*answers.get(fact, []), dated]},
-        }
-        read_consultation(raw, practice_of(actor.clinic).vocabulary)
+        _readable(found, fact, dated)
         statement = Statement(
             clinic_id=actor.clinic,
             client=found,
@@ -75,6 +71,33 @@ def record(
             changed={"fields": [fact]},
         )
     return statement
+
+
+def _readable(client: Client, fact: str, entry: Mapping[str, Any]) -> None:
+    """Refuse what the core cannot read, or what clashes with what is on record.
+
+    A clash that is on record already does not keep anyone from recording something
+    else, least of all the answer that settles it.
+    """
+    answers = answers_on_record(client)
+    before = _problems(client, answers)
+    with_it = {**answers, fact: [*answers.get(fact, []), entry]}
+    new = [p for p in _problems(client, with_it) if p not in before]
+    if new:
+        raise InputError(new)
+
+
+def _problems(client: Client, answers: Mapping[str, Any]) -> tuple[Problem, ...]:
+    raw = {
+        "format": FORMAT,
+        "on": moment.today(client.clinic).isoformat(),
+        "answers": answers,
+    }
+    try:
+        read_consultation(raw, practice_of(client.clinic_id).vocabulary)
+    except InputError as error:
+        return error.problems
+    return ()
 
 
 def _nobody_else(client: Client, fact: str, seen: int | None) -> None:

@@ -10,6 +10,7 @@ from mesoplan.clinic.access import Actor, NotFound, Permission
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.records import Client, Clinic, Consultation, Statement
 from mesoplan.core.consultation import FORMAT, read_consultation
+from mesoplan.core.errors import InputError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -92,21 +93,38 @@ def answers_on_record(client: Client) -> dict[str, list[dict[str, Any]]]:
 def core_consultation(
     client: Client, consultation: Consultation, on: date | None = None
 ) -> CoreConsultation:
-    """The consultation as the core reads it: the request and every answer on record.
+    """The consultation as the core reads it: the request and what was said by ``on``.
+
+    An answer that a measured value shows to be wrong counts as not known, so that it is
+    asked again and a clinician settles it; the record itself stays as it was said.
 
     Raises:
         InputError: what is on record does not make a consultation.
     """
     consultation.client = client
-    day = on or moment.today(client.clinic)
-    raw = {
+    day = max(on or moment.today(client.clinic), consultation.on)
+    said = {
+        fact: [row for row in rows if str(row.get("on", "")) <= day.isoformat()]
+        for fact, rows in answers_on_record(client).items()
+    }
+    raw: dict[str, Any] = {
         "format": FORMAT,
         "client": str(client.pk),
-        "on": max(day, consultation.on),
+        "on": day,
         "request": consultation.reveal("request") or {},
-        "answers": answers_on_record(client),
+        "answers": {fact: rows for fact, rows in said.items() if rows},
     }
-    return read_consultation(raw, practice_of(client.clinic_id).vocabulary)
+    vocabulary = practice_of(client.clinic_id).vocabulary
+    try:
+        return read_consultation(raw, vocabulary)
+    except InputError as error:
+        doubted = {p.where.removeprefix("answers.") for p in error.problems}
+        if any(f not in said or not vocabulary.facts[f].inconsistent for f in doubted):
+            raise
+    for fact in doubted:
+        last = said[fact][-1]
+        raw["answers"][fact] = [{"declined": True, "on": last["on"], "by": last["by"]}]
+    return read_consultation(raw, vocabulary)
 
 
 def open_consultation(client: Client) -> Consultation | None:
