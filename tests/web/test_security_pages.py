@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.test import Client as Browser
-from tests.clinic_people import STAFF
 from tests.web.test_security_doors import DOORS, address, answers, browser_of
 from tests.worlds import MARKED, World, new_world
 
@@ -42,13 +41,18 @@ HEADERS = {
 BOXED = {"photograph", "document"}
 
 
+def body(answer) -> str:
+    """What a page says; a file that is sent piece by piece says nothing here."""
+    return "" if answer.streaming else answer.content.decode(errors="replace")
+
+
 @pytest.fixture
 def world(db) -> World:
     cache.clear()
     return new_world()
 
 
-@pytest.mark.parametrize("role", [None, *STAFF])
+@pytest.mark.parametrize("role", [None, Role.DIRECTOR])
 def test_every_address_sends_the_same_headers(role, world):
     wrong = []
     browser = browser_of(world.staff[role]) if role else Browser()
@@ -66,23 +70,26 @@ def test_every_address_sends_the_same_headers(role, world):
     assert not wrong, "\n".join(map(str, wrong))
 
 
-@pytest.mark.parametrize("role", [None, *STAFF])
+@pytest.mark.parametrize("role", [None, Role.FRONT_DESK, Role.DIRECTOR])
 def test_no_log_mail_subject_address_or_error_page_names_a_client(
     role, world, caplog, mailoutbox
 ):
     told = []
     browser = browser_of(world.staff[role]) if role else Browser()
     browser.raise_request_exception = False
+    shown = 0
     with caplog.at_level(logging.DEBUG):
         for door in DOORS:
             for answer in answers(browser, address(door, world)).values():
+                shown += MARKED in body(answer)
                 if MARKED in getattr(answer, "url", ""):
                     told.append((door.pattern, "redirect"))
                 failed = answer.status_code >= 400
                 held = door.permission is not None and answer.status_code in {409, 422}
-                if failed and not held and MARKED in answer.content.decode():
+                if failed and not held and MARKED in body(answer):
                     told.append((door.pattern, answer.status_code))
     assert not told
+    assert (shown > 3) is (role is not None)
     assert MARKED not in caplog.text
     assert not [mail.subject for mail in mailoutbox if MARKED in mail.subject]
 
