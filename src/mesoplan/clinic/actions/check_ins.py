@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.core.mail import send_mail
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
+    from mesoplan.clinic.queries.check_ins import Asked
     from mesoplan.clinic.records import Session
 
 AT = time(10)  # in the clinic's morning, when somebody is there to answer
@@ -122,29 +123,13 @@ def answer(
     found = check_ins.check_in_seen_by(actor, check_in)
     library = practice_of(found.clinic_id).library
     questions = check_ins.asked(library, found.client.language)
-    asked = (*questions.emergencies, *questions.calls)
-    problems = {
-        sign.id: _("Please choose an answer.")
-        for sign in asked
-        if answers.get(sign.id) not in (check_ins.YES, check_ins.NO)
-    }
-    if len(words) > LONGEST_WORDS:
-        said = _("Too long: at most %(most)s characters.")
-        problems["words"] = said % {"most": LONGEST_WORDS}
-    # someone who is in trouble is never asked to complete a form first
     leads_to = check_ins.route(
         questions, answers, wants_call=wants_call or bool(words.strip())
     )
-    if problems and leads_to != check_ins.EMERGENCY:
-        raise Unanswered(problems)
-    kept = {s.id for s in (*asked, *questions.normal)}
-    found.conceal(
-        answers={
-            "answers": {k: v for k, v in answers.items() if k in kept},
-            "wants_call": wants_call,
-            "words": words.strip()[:LONGEST_WORDS],
-        }
-    )
+    # someone who is in trouble is never asked to complete a form first
+    if leads_to != check_ins.EMERGENCY:
+        _complete(questions, answers, words)
+    found.conceal(answers=_kept(questions, answers, words, wants_call=wants_call))
     with transaction.atomic():
         taken = CheckIn.objects.filter(pk=found.pk, answered_at=None).update(
             answered_at=moment.now(),
@@ -189,6 +174,31 @@ def look(actor: Actor, check_in: UUID, *, version: int) -> CheckIn:
             client=found.client_id,
         )
     return found
+
+
+def _complete(questions: Asked, answers: Mapping[str, str], words: str) -> None:
+    problems = {
+        sign.id: _("Please choose an answer.")
+        for sign in (*questions.emergencies, *questions.calls)
+        if answers.get(sign.id) not in (check_ins.YES, check_ins.NO)
+    }
+    if len(words) > LONGEST_WORDS:
+        said = _("Too long: at most %(most)s characters.")
+        problems["words"] = said % {"most": LONGEST_WORDS}
+    if problems:
+        raise Unanswered(problems)
+
+
+def _kept(
+    questions: Asked, answers: Mapping[str, str], words: str, *, wants_call: bool
+) -> dict[str, Any]:
+    everything = (*questions.emergencies, *questions.calls, *questions.normal)
+    asked = {sign.id for sign in everything}
+    return {
+        "answers": {k: v for k, v in answers.items() if k in asked},
+        "wants_call": wants_call,
+        "words": words.strip()[:LONGEST_WORDS],
+    }
 
 
 def _actor(row: CheckIn) -> Actor:

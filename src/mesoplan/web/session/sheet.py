@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mesoplan.clinic.queries.sessions import Seen
-    from mesoplan.core.planning.plan import ZonePlan
+    from mesoplan.core.planning.plan import SessionPlan, ZonePlan
+    from mesoplan.knowledge.library import Library
 
 UNITS = tuple((unit, unit) for unit in delivery.UNITS)
 AMENDING = ("field", "was", "now", "reason")
@@ -116,7 +117,6 @@ def sheet_page(  # noqa: PLR0913 - what a page may have to show again
     )
     notes = session.reveal("notes") or {}
     rows = list(session.deliveries.all())
-    plans = {z.zone: z for z in part.zones}
     edited = _amending(amending or {}, wrong)
     return SheetPage(
         session=session,
@@ -130,19 +130,7 @@ def sheet_page(  # noqa: PLR0913 - what a page may have to show again
         conflict=bool(theirs),
         missing=_said(missing or {}, titles),
         filled=filled,
-        given=tuple(
-            GivenRow(
-                zone=titles.get(row.zone, row.zone),
-                planned=_planned(plans[row.zone]) if row.zone in plans else "",
-                points=row.points,
-                volume=str(Volume(row.volume_nl)),
-                product=library.products[row.product].title,
-                lot=row.lot,
-                expires_on=row.expires_on.isoformat(),
-                deviation=row.deviation,
-            )
-            for row in rows
-        ),
+        given=_given(session, part, library),
         not_given=tuple(
             (titles.get(zone, zone), reason)
             for zone, reason in notes.get("not_done", {}).items()
@@ -153,6 +141,23 @@ def sheet_page(  # noqa: PLR0913 - what a page may have to show again
         notes=notes.get("text", ""),
         amendments=amendments_of(session),
         amending=edited,
+    )
+
+
+def _given(session: Seen, part: SessionPlan, library: Library) -> tuple[GivenRow, ...]:
+    plans = {z.zone: z for z in part.zones}
+    return tuple(
+        GivenRow(
+            zone=str(library.zones[row.zone].title),
+            planned=_planned(plans[row.zone]) if row.zone in plans else "",
+            points=row.points,
+            volume=str(Volume(row.volume_nl)),
+            product=library.products[row.product].title,
+            lot=row.lot,
+            expires_on=row.expires_on.isoformat(),
+            deviation=row.deviation,
+        )
+        for row in session.deliveries.all()
     )
 
 
