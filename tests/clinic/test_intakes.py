@@ -10,10 +10,10 @@ from tests.clients import practice
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Conflict, NotAllowed, Role
-from mesoplan.clinic.actions import clients, intakes, links
+from mesoplan.clinic.actions import clients, consultations, intakes, links
 from mesoplan.clinic.actions.links import Expired
-from mesoplan.clinic.queries.charts import answers_on_record
-from mesoplan.clinic.queries.intakes import form_of, form_seen_by, sent_wishes
+from mesoplan.clinic.queries.charts import answers_on_record, core_consultation
+from mesoplan.clinic.queries.intakes import form_of, form_seen_by
 from mesoplan.clinic.records import Client, Event, Intake, Link, Statement
 from mesoplan.clinic.replies import (
     LONGEST_KEPT,
@@ -23,7 +23,7 @@ from mesoplan.clinic.replies import (
     entries_of,
     plain_text,
 )
-from mesoplan.clinic.wishes import not_planned, request_of, wish_faults
+from mesoplan.clinic.wishes import not_planned, wish_faults
 
 FACTS = practice().library.facts
 Said = dict[str, Reply]
@@ -231,25 +231,31 @@ def test_a_returning_client_confirms_what_is_on_record(
     }
 
 
-def test_the_practitioner_reads_the_wishes(
+def test_what_was_typed_on_any_keyboard_opens_a_consultation(
     sent_link: Any, staff: dict[Role, Actor]
 ) -> None:
     client, link, actor = sent_link
-    practitioner = staff[Role.PRACTITIONER]
-    assert sent_wishes(practitioner, client.pk) == {}
-    wishes = {"words": "more glow", "zones": ["cheeks"], "event_on": "2030-01-01"}
-    assert wish_faults(wishes, form_of(actor, link.pk).today)
-    wishes["event_on"] = ""
+    typed = "Un teint plus frais\u00a0?\r\nأريد بشرة أفضل\u200f 👩\u200d⚕️"
+    wishes = {"words": typed, "zones": ["cheeks"], "event_on": ""}
     intakes.save(actor, link=link.pk, version=0, replies={}, wishes=wishes)
     intakes.send(actor, link=link.pk, version=1)
-    assert sent_wishes(practitioner, client.pk) == wishes
-    assert request_of(wishes) == {
-        "concerns": [],
-        "zones": ["cheeks"],
-        "wishes": "more glow",
-    }
-    with pytest.raises(NotAllowed):
-        sent_wishes(staff[Role.FRONT_DESK], client.pk)
+    practitioner = staff[Role.PRACTITIONER]
+    opened = consultations.open_for(practitioner, client.pk)
+    request = core_consultation(client, opened).request
+    assert request.wishes.startswith("Un teint plus frais ?\nأريد بشرة أفضل")
+    assert request.zones == ("cheeks",)
+
+
+def test_a_day_to_look_ones_best_for_lies_ahead_and_not_too_far() -> None:
+    for days, fault in (
+        (-1, Fault.IN_PAST),
+        (0, None),
+        (731, None),
+        (732, Fault.TOO_FAR),
+    ):
+        day = (TODAY + timedelta(days=days)).isoformat()
+        assert wish_faults({"event_on": day}, TODAY).get("event_on") is fault
+    assert wish_faults({"event_on": "soon"}, TODAY) == {"event_on": Fault.NO_DAY}
 
 
 def test_staff_do_not_fill_in_a_clients_form(

@@ -35,14 +35,9 @@ def wish_faults(wishes: Mapping[str, Any], on: date) -> dict[str, Fault]:
     return faults
 
 
-def request_of(wishes: Mapping[str, Any]) -> dict[str, Any]:
-    """The wishes as the request of a consultation file."""
-    return {
-        "concerns": list(wishes.get("concerns", ())),
-        "zones": list(wishes.get("zones", ())),
-        "wishes": plain_text(wishes.get("words", "")),
-        **({"event_on": wishes["event_on"]} if wishes.get("event_on") else {}),
-    }
+def readable(wishes: Mapping[str, Any]) -> Wishes:
+    """The wishes as they go on record: the words without what the core refuses."""
+    return {**wishes, "words": plain_text(wishes.get("words", ""))}
 
 
 def not_planned(wishes: Mapping[str, Any], library: Library) -> list[Concern]:

@@ -18,7 +18,7 @@ from mesoplan.clinic.replies import (
     Unreadable,
     entries_of,
 )
-from mesoplan.clinic.wishes import wish_faults
+from mesoplan.clinic.wishes import readable, wish_faults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +103,7 @@ def send(actor: Actor, *, link: UUID, version: int) -> Intake:
                 statement.conceal(entry=entry)
                 statement.save()
         intake = _kept(found, form)
-        intake.conceal(draft={}, wishes=dict(form.wishes))
+        intake.conceal(draft={}, wishes=readable(form.wishes))
         intake.sent_at = now
         intake.save()
         Link.objects.filter(pk=link).update(used_at=now)

@@ -126,26 +126,6 @@ def form_of(actor: Actor, link: UUID) -> Form:
     )
 
 
-def sent_wishes(actor: Actor, client: UUID) -> dict[str, Any]:
-    """What the client wrote they would like in the last form they sent.
-
-    Raises:
-        NotAllowed, NotFound: as for the chart.
-    """
-    actor.must(Permission.CLIENT_VIEW_CHART)
-    found = client_seen_by(actor, client)
-    intake = (
-        Intake.objects.filter(client=found)
-        .exclude(sent_at=None)
-        .order_by("-sent_at")
-        .first()
-    )
-    if intake is None:
-        return {}
-    intake.client = found
-    return dict(intake.reveal("wishes") or {})
-
-
 def on_record(
     practice: Practice, entries: Mapping[str, list[Entry]], today: date
 ) -> dict[str, Earlier]:
