@@ -40,7 +40,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
         "full name",
         "client",
         "client name",
-        "nom complet",
+        "nom complet",  # codespell:ignore
         "nom et prenom",
     ),
     "first": ("first name", "given name", "firstname", "forename", "prenom"),
@@ -58,7 +58,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     ),
     "mail": (
         *("mail", "email", "e-mail", "mail address", "email address", "courriel"),
-        *("adresse mail", "adresse email", "adresse e-mail", "mel"),
+        "mel",
+        *(f"adresse {m}" for m in ("mail", "email", "e-mail")),  # codespell:ignore
     ),
     "phone": (
         *("phone", "phone number", "telephone", "mobile", "mobile phone", "cell"),
