@@ -34,6 +34,13 @@ def test_every_command_has_help_with_an_example(name):
     assert "Example" in result.stdout or "Commands" in result.stdout
 
 
+@pytest.mark.parametrize("name", ["screen", "backup"])
+def test_examples_stand_on_lines_of_their_own(name):
+    lines = run(name, "--help").stdout.splitlines()
+    assert any(line.strip() in ("Example:", "Examples:") for line in lines)
+    assert any(line.startswith(f"    mesoplan {name} ") for line in lines)
+
+
 def test_the_module_runs_as_a_command():
     done = subprocess.run(
         [sys.executable, "-m", "mesoplan.cli", "--version"],

@@ -37,9 +37,9 @@ def command(into: Path, passphrase_file: Path | None, keys: Path | None) -> None
 
     \b
     Examples:
-      mesoplan backup /mnt/backups
+      mesoplan backup backups/
       mesoplan backup monday.mesoplan-backup
-      mesoplan backup /mnt/backups --passphrase-file secret --with-keys /mnt/safe/keys
+      mesoplan backup backups/ --passphrase-file secret --with-keys elsewhere/keys
     """
     passphrase = read_passphrase(passphrase_file) if passphrase_file else None
     if keys and not passphrase:

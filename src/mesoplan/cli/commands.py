@@ -45,6 +45,7 @@ class LazyGroup(click.Group):
             return None
         module, _ = self.homes[cmd_name]
         command: click.Command = import_module(module).command
+        _keep_lines(command)
         return command
 
     def resolve_command(
@@ -90,3 +91,15 @@ class LazyGroup(click.Group):
         except (KeyboardInterrupt, click.Abort):
             click.echo("Stopped.", err=True)
             ctx.exit(Exit.INTERRUPTED)
+
+
+def _keep_lines(command: click.Command) -> None:
+    """Let a help's examples keep their lines.
+
+    Click asks for a backspace above them; a raw docstring writes one as two signs.
+    """
+    if command.help:
+        command.help = command.help.replace("\\b\n", "\b\n")
+    if isinstance(command, click.Group):
+        for part in command.commands.values():
+            _keep_lines(part)
