@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.access import Actor, NotFound, Permission
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from mesoplan.core.consultation import Consultation as CoreConsultation
+
+ClientRecord: TypeAlias = Client  # what pages hand on to queries, never open themselves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

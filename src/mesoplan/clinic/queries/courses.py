@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import NotFound, Permission
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from mesoplan.export.plan_checks import PlanCheckReport
 
 Row = dict[str, Any]
+CourseRecord: TypeAlias = Course  # what pages hand on, without its manager
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mesoplan.clinic import moment
-from mesoplan.clinic.queries.charts import Identity, chart_seen_by, identity
+from mesoplan.clinic.queries.charts import (
+    ClientRecord,
+    Identity,
+    chart_seen_by,
+    identity,
+)
 from mesoplan.clinic.queries.decisions import Given, Standing, standing
 from mesoplan.core.levels import Level
 from mesoplan.core.values import as_day
@@ -21,7 +26,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from mesoplan.clinic.access import Actor
-    from mesoplan.clinic.records import Client
 
 
 MOST_NAMED = 3
@@ -64,7 +68,7 @@ class ChartFrame:
     banner: Banner
     tab: str
     tabs: tuple[Tab, ...]
-    record: Client
+    record: ClientRecord
     standing: Standing
 
 
@@ -130,14 +134,10 @@ def _tabs(client: UUID) -> list[Tab]:
         ("consent", _("Consent")),
         ("sessions", _("Sessions")),
     )
-    found = []
-    for name, label in labels:
-        try:
-            address = reverse(name, args=[client])
-        except NoReverseMatch:  # a room that is not built yet
-            continue
-        found.append(Tab(name=name, label=label, address=address))
-    return found
+    return [
+        Tab(name=name, label=label, address=reverse(name, args=[client]))
+        for name, label in labels
+    ]
 
 
 def _years(born: date, today: date) -> int:

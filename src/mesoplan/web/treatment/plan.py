@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mesoplan.clinic.access import Actor
+    from mesoplan.clinic.queries.courses import CourseRecord
     from mesoplan.clinic.queries.decisions import Standing
-    from mesoplan.clinic.records import Course
     from mesoplan.core.planning.plan import Plan
     from mesoplan.web.treatment.plan_form import Typed
 
@@ -178,7 +178,7 @@ def approve(
     return render(request, "treatment/approve.html", context, status=status)
 
 
-def _course(actor: Actor, client: UUID, course: UUID) -> Course:
+def _course(actor: Actor, client: UUID, course: UUID) -> CourseRecord:
     """The course, if it is this client's: never one person's plan in another's chart."""
     found = course_seen_by(actor, course)
     if found.client_id != client:
@@ -187,14 +187,14 @@ def _course(actor: Actor, client: UUID, course: UUID) -> Course:
     return found
 
 
-def _typed(request: HttpRequest, course: Course) -> Typed:
+def _typed(request: HttpRequest, course: CourseRecord) -> Typed:
     sent = {key: request.POST.get(key, "") for key in request.POST}
     return plan_form.read(plan_of(course), plan_of(course, "proposed"), sent)
 
 
 def _edited(
     actor: Actor,
-    course: Course,
+    course: CourseRecord,
     now: Standing,
     typed: Typed | None = None,
     theirs: Plan | None = None,

@@ -22,7 +22,7 @@ from mesoplan.web.treatment.proposals_page import topics
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from mesoplan.clinic.records import Course
+    from mesoplan.clinic.queries.courses import CourseRecord
     from mesoplan.core.planning.plan import Plan
     from mesoplan.export.plan_checks import PlanCheckReport, ViolationReport
     from mesoplan.web.treatment.proposals_page import Topic
@@ -109,7 +109,7 @@ class EditPage:
 
 
 def edit_page(  # noqa: PLR0913 - what the form keeps when it comes back
-    course: Course,
+    course: CourseRecord,
     plan: Plan,
     proposed: Plan,
     check: PlanCheckReport | None,

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from mesoplan.clinic.queries.courses import Proposed
-    from mesoplan.clinic.records import Course
+    from mesoplan.clinic.queries.courses import CourseRecord, Proposed
     from mesoplan.export.courses import CourseReport
     from mesoplan.web.treatment.chart import ChartFrame
 
@@ -153,7 +152,7 @@ def _title(topic: str, zones: Mapping[str, str]) -> str:
     return named[:1].upper() + named[1:]
 
 
-def kept(course: Course | None) -> Kept | None:
+def kept(course: CourseRecord | None) -> Kept | None:
     """A course on record, in short."""
     if course is None:
         return None
