@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from smtplib import SMTPException
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import user_pk_to_url_str
 
-if TYPE_CHECKING:
-    from mesoplan.clinic.records import User
+
+class Invited(Protocol):
+    """Whoever gets the link."""
+
+    @property
+    def name(self) -> str:
+        """As the mail greets them."""
+
+    @property
+    def email(self) -> str:
+        """Where it goes."""
 
 
-def send(user: User, clinic: str) -> bool:
+def send(user: Invited, clinic: str) -> bool:
     """Send the link; says whether the mail went off. It works for three days, once."""
     adapter = get_adapter()
     token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from mesoplan.clinic.records import User
-
 
 @needs(Permission.STAFF_MANAGE, fresh=True)
 def add(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -90,7 +88,7 @@ def invite(request: HttpRequest, actor: Actor, member: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("administration"))
 
 
-def _invite(request: HttpRequest, actor: Actor, user: User) -> None:
+def _invite(request: HttpRequest, actor: Actor, user: invitations.Invited) -> None:
     if invitations.send(user, clinic_of(actor).name):
         words = gettext("A mail with a link is on its way to %(mail)s.")
         messages.success(request, words % {"mail": user.email})
