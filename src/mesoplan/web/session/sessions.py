@@ -78,25 +78,9 @@ def sheet(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
     found = session_seen_by(actor, session)
     if request.method != "POST":
         return _shown(request, actor, found, _page(found))
-    values = _values(request.POST)
-    try:
-        sessions.save(actor, session, version=_version(request.POST), values=values)
-    except Unsound as unsound:
-        page = sheet_page(
-            found,
-            values=values,
-            problems=unsound.problems,
-            version=_version(request.POST),
-        )
-        return _shown(request, actor, found, page, UNPROCESSABLE)
-    except Conflict as conflict:
-        theirs = {name: str(value) for name, value in conflict.theirs.items()}
-        page = sheet_page(found, values=values, theirs=theirs, version=conflict.version)
-        return _shown(request, actor, found, page, CONFLICT)
-    except Blocked as blocked:
-        for reason in blocked.reasons:
-            messages.warning(request, reason)
-        return redirect("session", session)
+    _version_now, refused = _saved(request, actor, found)
+    if refused is not None:
+        return refused
     messages.success(request, _("Saved."))
     return redirect("session", session)
 
@@ -129,10 +113,16 @@ def check(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
 @require_POST
 @needs(Permission.SESSION_SIGN)
 def sign(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
-    """Sign and lock what was saved."""
+    """Sign and lock; what stands in the fields is saved first, so that none is lost."""
     found = session_seen_by(actor, session)
+    version = _version(request.POST)
+    if _values(request.POST):
+        version, refused = _saved(request, actor, found)
+        if refused is not None:
+            return refused
+        found = session_seen_by(actor, session)
     try:
-        sessions.sign(actor, session, version=_version(request.POST))
+        sessions.sign(actor, session, version=version)
     except Unsound as unsound:
         page = sheet_page(found, problems=unsound.problems)
         return _shown(request, actor, found, page, UNPROCESSABLE)
@@ -189,6 +179,29 @@ def aftercare(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse
     language = found.client.language
     sheet_of = papers.aftercare(found, language)
     return downloads.pdf(rendered(sheet_of, language), f"aftercare-{found.on:%Y%m%d}")
+
+
+def _saved(
+    request: HttpRequest, actor: Actor, found: Seen
+) -> tuple[int, HttpResponse | None]:
+    """Keep the sheet as it was sent: its version then, or the page that refuses it."""
+    values, version = _values(request.POST), _version(request.POST)
+    try:
+        kept = sessions.save(actor, found.pk, version=version, values=values)
+    except Unsound as unsound:
+        page = sheet_page(
+            found, values=values, problems=unsound.problems, version=version
+        )
+        return version, _shown(request, actor, found, page, UNPROCESSABLE)
+    except Conflict as conflict:
+        theirs = {name: str(value) for name, value in conflict.theirs.items()}
+        page = sheet_page(found, values=values, theirs=theirs, version=conflict.version)
+        return version, _shown(request, actor, found, page, CONFLICT)
+    except Blocked as blocked:
+        for reason in blocked.reasons:
+            messages.warning(request, reason)
+        return version, redirect("session", found.pk)
+    return kept.version, None
 
 
 def _page(found: Seen) -> SheetPage:
