@@ -17,6 +17,7 @@ from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
 from mesoplan.clinic.actions import clients, links
 from mesoplan.clinic.queries.charts import answers_on_record
+from mesoplan.clinic.queries.intakes import asked_of_clients
 from mesoplan.clinic.records import Client, Event, Intake, Link, Statement
 from mesoplan.clinic.replies import Reply
 from mesoplan.web.client.questions import Asking, question
@@ -346,3 +347,10 @@ def test_numbers_and_choices_can_be_asked_too(
 
 def test_there_is_no_other_page(form: Form) -> None:
     form.get("nonsense", status=404)
+
+
+def test_a_question_comes_after_the_one_it_refers_to() -> None:
+    asked = list(asked_of_clients(practice().library))
+    assert asked[0] == "birth_date"
+    disease = asked.index("autoimmune_disease")
+    assert asked[disease + 1] == "autoimmune_active"

@@ -165,7 +165,7 @@ def approve(actor: Actor, course: UUID, *, version: int) -> Course:
             raise Conflict({"plan": found.reveal("plan")}, found.version)
         now = standing(found.client)
         if not now.may_go_on:
-            message = f"The client may not be treated today. {now.headline}."
+            message = f"It cannot be approved as things stand: {now.headline}."
             raise NotApprovable(message)
         plan = plan_of(found)
         check = checked(found.client, found.consultation, now, plan)

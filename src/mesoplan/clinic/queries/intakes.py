@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 
     from mesoplan import Practice
     from mesoplan.core.facts import Answer, FactDefinition
+    from mesoplan.knowledge.library import Library
 
 TREATABLE = ("open", "clinician_only")
+FIRST = "birth_date"
+# a question that means nothing before the other was asked
+FOLLOWS = {"autoimmune_active": "autoimmune_disease"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +66,7 @@ class Form:
     @property
     def asked(self) -> Mapping[str, FactDefinition]:
         """The facts a client is asked for; the wish for less fat is asked with them."""
-        return {
-            name: fact
-            for name, fact in self.practice.library.facts.items()
-            if fact.asked_of == "client"
-        }
+        return asked_of_clients(self.practice.library)
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -75,6 +75,17 @@ class Form:
         wished = tuple(z for z in self.wishes.get("zones", ()) if z in zones)
         every = tuple(n for n, z in zones.items() if z.status in TREATABLE)
         return wished or every or EVERYWHERE
+
+
+def asked_of_clients(library: Library) -> dict[str, FactDefinition]:
+    """What a client can answer for themself, each question after what it refers to."""
+    asked = {n: f for n, f in library.facts.items() if f.asked_of == "client"}
+    order = {name: number for number, name in enumerate(asked)}
+
+    def place(name: str) -> tuple[bool, int, bool]:
+        return name != FIRST, order[FOLLOWS.get(name, name)], name in FOLLOWS
+
+    return {name: asked[name] for name in sorted(asked, key=place)}
 
 
 def form_seen_by(actor: Actor, link: UUID) -> Form:

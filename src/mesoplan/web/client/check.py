@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 
 from mesoplan.clinic.queries.front_door import FrontDoor, front_door
+from mesoplan.clinic.queries.intakes import asked_of_clients
 from mesoplan.clinic.replies import Reply, Unreadable, entries_of, plain_text
 from mesoplan.clinic.wishes import not_planned, wish_faults
 from mesoplan.core.consultation import FORMAT, read_consultation
@@ -70,8 +71,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def client_facts(door: FrontDoor) -> dict[str, FactDefinition]:
     """What a client can answer for themself."""
-    facts = door.practice.library.facts
-    return {name: fact for name, fact in facts.items() if fact.asked_of == "client"}
+    return dict(asked_of_clients(door.practice.library))
 
 
 def _read(

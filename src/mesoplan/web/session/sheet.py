@@ -21,6 +21,7 @@ from mesoplan.web.session.fields import Fault, Field, faults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from mesoplan.clinic.queries.sessions import Seen
     from mesoplan.core.planning.plan import SessionPlan, ZonePlan
@@ -54,7 +55,7 @@ class GivenRow:
     volume: str
     product: str
     lot: str
-    expires_on: str
+    expires_on: date
     deviation: str
 
 
@@ -154,7 +155,7 @@ def _given(session: Seen, part: SessionPlan, library: Library) -> tuple[GivenRow
             volume=str(Volume(row.volume_nl)),
             product=library.products[row.product].title,
             lot=row.lot,
-            expires_on=row.expires_on.isoformat(),
+            expires_on=row.expires_on,
             deviation=row.deviation,
         )
         for row in session.deliveries.all()

@@ -62,6 +62,11 @@ class Cell:
     theirs: str
     wrong: tuple[str, ...]
 
+    @property
+    def words(self) -> str:
+        """The value to be read: a day as one says it."""
+        return _said(self.value, "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
