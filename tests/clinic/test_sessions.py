@@ -249,7 +249,7 @@ def test_an_amendment_stands_beside_what_was_signed(actor: Actor, ada: Client) -
     found = session_seen_by(actor, session.pk)
     assert amendments_of(found)[0].now == "LOT-11"
     assert {d.lot for d in found.deliveries.all()} == {"LOT-1"}
-    assert sessions_of(ada)[0].amendments == 1
+    assert sessions_of(ada).rows[0].amendments == 1
 
 
 def test_an_amendment_says_what_and_why_and_only_after_signing(

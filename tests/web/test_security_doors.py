@@ -7,8 +7,6 @@ address without a mark, an open one that is not listed here, or an argument for 
 
 from __future__ import annotations
 
-import re
-import time
 from copy import deepcopy
 
 import pytest
@@ -16,9 +14,10 @@ from django.core.cache import cache
 from django.test import Client as Browser
 from django.urls import reverse
 from tests.clinic_people import STAFF
+from tests.web.doors import address, browser_of
 from tests.worlds import Undone, World, new_world
 
-from generate_access import PAGE, Door, doors, page
+from generate_access import PAGE, doors, page
 from mesoplan.clinic.access import HELD, Role
 from mesoplan.clinic.records import User
 
@@ -92,28 +91,6 @@ def own(db) -> World:
 @pytest.fixture
 def other(db) -> World:
     return new_world("Other Clinic")
-
-
-def browser_of(actor, *, stepped_up: bool = True) -> Browser:
-    browser = Browser(raise_request_exception=False)
-    browser.force_login(User.objects.get(pk=actor.user))
-    session = browser.session
-    session["second_factor_set_up"] = True
-    if stepped_up:
-        session["account_authentication_methods"] = [
-            {"method": "mfa", "type": "totp", "at": time.time()}
-        ]
-        session["account_authentication_methods_user"] = str(actor.user)
-    session.save()
-    return browser
-
-
-def address(door: Door, world: World) -> str:
-    return re.sub(
-        r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)",
-        lambda m: str(world.named[m.group(1) or m.group(2)]),
-        door.pattern,
-    )
 
 
 def answers(browser: Browser, at: str) -> dict[str, object]:

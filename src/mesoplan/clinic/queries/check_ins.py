@@ -24,6 +24,7 @@ HOURS_A_DAY = 24
 FINE, CLINIC, EMERGENCY = "fine", "clinic", "emergency"
 YES, NO = "yes", "no"
 MOST_LISTED = 200
+LATEST = 20  # of one client, on their sessions page
 # what a page is handed to show; only actions write it
 Seen: TypeAlias = CheckIn
 
@@ -190,12 +191,13 @@ def waiting(actor: Actor) -> tuple[Answered, ...]:
 
 
 def check_ins_of(client: Client) -> tuple[CheckIn, ...]:
-    """Every check-in of a client, in order of their days."""
-    return tuple(
+    """The latest check-ins of a client, in order of their days."""
+    latest = (
         CheckIn.objects.filter(client=client)
         .select_related("session")
-        .order_by("due_at")
+        .order_by("-due_at")[:LATEST]
     )
+    return tuple(reversed(latest))
 
 
 def _answered(row: CheckIn) -> Answered:

@@ -16,6 +16,7 @@ from mesoplan.clinic.queries.charts import core_consultation
 from mesoplan.clinic.queries.courses import courses_of, plan_of
 from mesoplan.clinic.queries.decisions import GOES_ON, standing
 from mesoplan.clinic.queries.heads import names_of
+from mesoplan.clinic.queries.paging import Page, page_of
 from mesoplan.clinic.records import Amendment, Client, Course, Delivery, Session
 from mesoplan.core.facts import Standing as FactStanding
 from mesoplan.core.quantities import Volume
@@ -162,16 +163,17 @@ def readiness(client: Client, now: Standing | None = None) -> Readiness:
     )
 
 
-def sessions_of(client: Client) -> tuple[Row, ...]:
-    """Every session of a client, the newest first, in a fixed number of queries."""
-    found = list(
+def sessions_of(client: Client, page: int = 1) -> Page[Row]:
+    """A client's sessions, the newest first, a page at a time."""
+    sessions = (
         Session.objects.filter(client=client)
         .defer("recheck", "notes")
         .prefetch_related("deliveries", "amendments")
         .order_by("-on", "-opened_at")
     )
-    names = names_of(row.signed_by for row in found)
-    return tuple(
+    found: Page[Session] = page_of(sessions, page, lambda row: row)
+    names = names_of(row.signed_by for row in found.rows)
+    rows = tuple(
         Row(
             id=row.pk,
             number=row.number,
@@ -182,8 +184,9 @@ def sessions_of(client: Client) -> tuple[Row, ...]:
             volume=Volume(sum(d.volume_nl for d in row.deliveries.all())),
             amendments=len(row.amendments.all()),
         )
-        for row in found
+        for row in found.rows
     )
+    return Page(rows=rows, number=found.number, pages=found.pages, total=found.total)
 
 
 def planned(session: Session) -> tuple[Plan, SessionPlan]:

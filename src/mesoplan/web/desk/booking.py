@@ -22,6 +22,7 @@ from mesoplan.clinic.queries.visits import (
     practitioners_seen_by,
     today_seen_by,
 )
+from mesoplan.web import paging
 from mesoplan.web.actor import needs
 from mesoplan.web.desk import wording
 from mesoplan.web.desk.clients import LONGEST_SEARCH
@@ -125,7 +126,7 @@ def move(request: HttpRequest, actor: Actor, visit: UUID) -> HttpResponse:
     found = booking_seen_by(actor, visit)
     posted = request.method == "POST"
     version = (
-        wording.page_number(request.POST.get("version")) if posted else found.version
+        paging.page_number(request.POST.get("version")) if posted else found.version
     )
     initial = {"day": found.at.date(), "at": found.at.time()}
     form = TimeForm(request.POST or None, initial=initial, actor=actor)

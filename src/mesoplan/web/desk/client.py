@@ -18,6 +18,7 @@ from mesoplan.clinic.access import Conflict, Permission
 from mesoplan.clinic.actions.clients import correct
 from mesoplan.clinic.queries.clients import contact_seen_by, links_seen_by
 from mesoplan.clinic.queries.visits import today_seen_by, visits_seen_by
+from mesoplan.web import paging
 from mesoplan.web.actor import needs
 from mesoplan.web.desk import wording
 from mesoplan.web.desk.particulars_form import PARTICULARS, ParticularsForm
@@ -62,9 +63,9 @@ class ClientPage:
     born: str
     language: str
     visits: tuple[VisitLine, ...]
-    visits_pager: wording.Pager
+    visits_pager: paging.Pager
     links: tuple[LinkLine, ...]
-    links_pager: wording.Pager
+    links_pager: paging.Pager
     may_open_chart: bool
     may_correct: bool
     may_book: bool
@@ -89,10 +90,10 @@ def page(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
     """Everything the front desk may know of a client."""
     who = contact_seen_by(actor, client)
     visits = visits_seen_by(
-        actor, client, page=wording.page_number(request.GET.get("visits"))
+        actor, client, page=paging.page_number(request.GET.get("visits"))
     )
     links = links_seen_by(
-        actor, client, page=wording.page_number(request.GET.get("links"))
+        actor, client, page=paging.page_number(request.GET.get("links"))
     )
     context = ClientPage(
         client=who,
@@ -107,7 +108,7 @@ def page(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
             )
             for visit in visits.rows
         ),
-        visits_pager=wording.pager(visits, "visits"),
+        visits_pager=paging.pager(visits, "visits"),
         links=tuple(
             LinkLine(
                 id=link.id,
@@ -120,7 +121,7 @@ def page(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
             )
             for link in links.rows
         ),
-        links_pager=wording.pager(links, "links"),
+        links_pager=paging.pager(links, "links"),
         may_open_chart=actor.may(Permission.CLIENT_VIEW_CHART),
         may_correct=actor.may(Permission.CLIENT_REGISTER),
         may_book=actor.may(Permission.VISIT_BOOK),
@@ -192,7 +193,7 @@ def _settled(
     """
     typed = {name: posted.get(name, "") for name in PARTICULARS}
     was = {name: posted.get(f"was_{name}", "") for name in PARTICULARS}
-    shown = wording.page_number(posted.get("version"))
+    shown = paging.page_number(posted.get("version"))
     if shown == version:
         for name in PARTICULARS:
             if posted.get(f"choose_{name}") == "theirs":

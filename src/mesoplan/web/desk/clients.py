@@ -16,8 +16,8 @@ from mesoplan.clinic.access import Permission
 from mesoplan.clinic.actions.clients import register
 from mesoplan.clinic.queries.clients import clients_seen_by, twins_seen_by
 from mesoplan.clinic.queries.visits import today_seen_by
+from mesoplan.web import paging
 from mesoplan.web.actor import needs
-from mesoplan.web.desk import wording
 from mesoplan.web.desk.particulars_form import ParticularsForm
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     """
     asked = request.POST if request.method == "POST" else request.GET
     typed = request.POST.get("typed", "").strip()[:LONGEST_SEARCH]
-    number = wording.page_number(asked.get("page"))
+    number = paging.page_number(asked.get("page"))
     context = ClientsPage(
         typed=typed,
         found=clients_seen_by(actor, typed=typed, page=number),

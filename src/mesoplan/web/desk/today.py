@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mesoplan.clinic.access import Conflict, Permission
 from mesoplan.clinic.actions import visits
 from mesoplan.clinic.queries.visits import day_seen_by, today_seen_by
+from mesoplan.web import paging
 from mesoplan.web.actor import needs
 from mesoplan.web.desk import wording
 
@@ -68,7 +69,7 @@ class DayPage:
     before: date
     after: date
     rows: tuple[Row, ...]
-    pager: wording.Pager
+    pager: paging.Pager
     sees_levels: bool
 
 
@@ -78,7 +79,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The visits of a day, today's unless another is asked for."""
     today = today_seen_by(actor)
     day = _day(request.GET.get("day"), today)
-    found = day_seen_by(actor, day, page=wording.page_number(request.GET.get("page")))
+    found = day_seen_by(actor, day, page=paging.page_number(request.GET.get("page")))
     context = DayPage(
         day=day,
         words=wording.said_day(day),
@@ -86,7 +87,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         before=day - timedelta(days=1),
         after=day + timedelta(days=1),
         rows=tuple(_row(booking) for booking in found.rows),
-        pager=wording.pager(found, day=day.isoformat()),
+        pager=paging.pager(found, day=day.isoformat()),
         sees_levels=actor.may(Permission.CLIENT_VIEW_CHART),
     )
     return render(request, "desk/today.html", {"page": context})
@@ -101,7 +102,7 @@ def mark(request: HttpRequest, actor: Actor, visit: UUID) -> HttpResponse:
             actor,
             visit,
             state=request.POST.get("state", ""),
-            version=wording.page_number(request.POST.get("version")),
+            version=paging.page_number(request.POST.get("version")),
         )
     except Conflict as conflict:
         state = wording.STATES.get(str(conflict.theirs["state"]), "")
@@ -112,7 +113,7 @@ def mark(request: HttpRequest, actor: Actor, visit: UUID) -> HttpResponse:
     except visits.NotInOrder:
         messages.warning(request, _("This visit is already further than that."))
     day = _day(request.POST.get("day"), today_seen_by(actor))
-    number = wording.page_number(request.POST.get("page"))
+    number = paging.page_number(request.POST.get("page"))
     address = f"{reverse('today')}?day={day.isoformat()}&page={number}#visit-{visit}"
     return HttpResponseRedirect(address)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from mesoplan.clinic.queries.paging import Page
 
 PURPOSES = {
     "consultation": _("Consultation"),
@@ -63,34 +60,3 @@ def said_day(day: date) -> str:
 def said_moment(moment: datetime) -> str:
     """Date and time as they are on the clinic's wall: the moment is in its zone."""
     return f"{date_format(moment.date(), 'j F Y')}, {moment:%H:%M}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pager:
-    """Where a long list goes on; an empty address where it does not."""
-
-    before: str
-    after: str
-    number: int
-    pages: int
-    total: int
-
-
-def pager(page: Page[Any], key: str = "page", **kept: str) -> Pager:
-    """The pager of a page whose number stands in the address as ``key``."""
-
-    def address(number: int | None) -> str:
-        return f"?{urlencode({**kept, key: number})}" if number else ""
-
-    return Pager(
-        before=address(page.before),
-        after=address(page.after),
-        number=page.number,
-        pages=page.pages,
-        total=page.total,
-    )
-
-
-def page_number(typed: str | None) -> int:
-    """A page's number out of an address; the first where it is none."""
-    return int(typed[:6]) if typed and typed.isascii() and typed.isdigit() else 1

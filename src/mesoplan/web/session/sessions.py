@@ -25,6 +25,7 @@ from mesoplan.clinic.queries.sessions import (
     session_seen_by,
     sessions_of,
 )
+from mesoplan.web import paging
 from mesoplan.web.actor import needs
 from mesoplan.web.session import downloads
 from mesoplan.web.session.sheet import AMENDING, as_planned, sheet_page
@@ -49,10 +50,12 @@ SKIPPED = ("csrfmiddlewaretoken", "version", "fill")
 def tab(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
     """The sessions so far, and whether the next may begin."""
     chart = chart_frame(actor, client, tab="sessions")
+    found = sessions_of(chart.record, paging.page_number(request.GET.get("page")))
     context = {
         "chart": chart,
         "ready": readiness(chart.record, chart.standing),
-        "rows": sessions_of(chart.record),
+        "rows": found.rows,
+        "pager": paging.pager(found),
         "check_ins": check_ins_of(chart.record),
         "days": days(practice_of(actor.clinic).library),
     }
