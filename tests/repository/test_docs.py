@@ -86,7 +86,11 @@ def test_every_command_a_page_names_exists():
     targets = set(re.findall(r"^([a-z-]+):.*## ", _makefile(), flags=re.MULTILINE))
     for page, line in _commands_shown():
         words = line.lstrip("$ ").split("#")[0].split()
-        if words[:1] == ["make"] and len(words) > 1 and re.fullmatch("[a-z-]+", words[1]):
+        if (
+            words[:1] == ["make"]
+            and len(words) > 1
+            and re.fullmatch("[a-z-]+", words[1])
+        ):
             assert words[1] in targets, f"{name_of(page)}: {line}"
         if words[:1] == ["mesoplan"] and len(words) > 1 and words[1][:1].islower():
             assert words[1] in HOMES, f"{name_of(page)}: {line}"
