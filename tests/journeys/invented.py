@@ -34,9 +34,9 @@ from mesoplan.clinic.actions import (
 )
 from mesoplan.clinic.queries.courses import proposed
 from mesoplan.clinic.queries.decisions import standing
-from mesoplan.clinic.records import Client, Membership
+from mesoplan.clinic.records import CheckIn, Client, Membership
 
-STAGES = ("registered", "consulted", "planned", "consented", "begun")
+STAGES = ("registered", "consulted", "planned", "consented", "begun", "signed")
 CLEAR = tomllib.loads(EXAMPLE.read_text())
 
 
@@ -111,8 +111,10 @@ def client(  # noqa: PLR0913 - what a journey may begin with
             told["consent"] = str(signed.pk)
         if "begun" in reached:
             session = sessions.open_next(actor, made.pk)
-            sessions.save(actor, session.pk, version=1, values=sheet(session))
+            saved = sessions.save(actor, session.pk, version=1, values=sheet(session))
             told["session"] = str(session.pk)
+            if "signed" in reached:
+                sessions.sign(actor, session.pk, version=saved.version)
         if closed:
             consultation = consultations.open_for(actor, made.pk)
             consultations.close(actor, made.pk, consultation.pk)
@@ -120,7 +122,10 @@ def client(  # noqa: PLR0913 - what a journey may begin with
         noon = datetime.combine(moment.today(made.clinic), time(11), UTC)
         visits.book(actor, made.pk, at=noon, practitioner=actor.user)
     for purpose in links_for:
-        told[purpose] = links.send(actor, made.pk, purpose=purpose)[1]
+        due = CheckIn.objects.filter(client=made).order_by("due_at").first()
+        subject = due.pk if due and purpose == "check_in" else None
+        _, token = links.send(actor, made.pk, purpose=purpose, subject=subject)
+        told[purpose] = token
     print(json.dumps(told))
 
 

@@ -275,6 +275,18 @@ class ClientByLink:
     def sends(self) -> None:
         self.visitor.presses("Send", exact=True)
 
+    def notices(self, *signs: str) -> None:
+        """Yes to these questions of a check-in, no to the others; and send it."""
+        for question in self.visitor.page.locator("form fieldset").all():
+            said = question.locator("legend").inner_text()
+            yes = any(sign in said for sign in signs)
+            choice = question.locator(
+                f"input[type=radio][value={'yes' if yes else 'no'}]"
+            )
+            if choice.count():
+                choice.check()
+        self.sends()
+
     def answers_the_read_back(self, right: tuple[str, ...] = RIGHT) -> None:
         for words in right:
             self.visitor.page.get_by_role("radio", name=words).check()
