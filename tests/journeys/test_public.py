@@ -4,55 +4,41 @@ from __future__ import annotations
 
 import pytest
 
-IN_FRENCH = {
-    "/welcome/": "Ce que les gens demandent d'abord",
-    "/learn/": "Questions et réponses",
-    "/check/": "Autotest privé",
+HEADINGS = {
+    "/welcome/": ("Mesotherapy at", "La mésothérapie chez"),
+    "/learn/": ("Questions and answers", "Questions et réponses"),
+    "/check/": ("Private self-check", "Auto-évaluation privée"),
 }
 
 
 def test_the_open_pages_are_read_in_both_languages(visitor):
     someone = visitor(at="phone")
-    for path in IN_FRENCH:
-        someone.goes_to(path)
-        assert someone.page.locator("html").get_attribute("lang") == "en"
-    someone.presses("Français")
-    for path in IN_FRENCH:
-        someone.goes_to(path)
-        assert someone.page.locator("html").get_attribute("lang") == "fr"
-    someone.presses("English")
-    assert someone.page.locator("html").get_attribute("lang") == "en"
+    for number, language in enumerate(("English", "Français")):
+        someone.goes_to("/welcome/")
+        someone.presses(language)
+        for path, headings in HEADINGS.items():
+            someone.goes_to(path)
+            heading = someone.page.get_by_role("heading", level=1).inner_text()
+            assert headings[number] in heading
 
 
 @pytest.mark.parametrize(
-    ("language", "yes", "send", "heading", "never"),
-    [
-        (
-            "English",
-            "Yes",
-            "What should I talk about?",
-            "Talk to the clinic about…",
-            "Never done here",
-        ),
-        ("Français", "Oui", "", "", ""),
-    ],
+    ("language", "yes", "never"),
+    [("English", "Yes", "Never done here"), ("Français", "Oui", "Jamais fait ici")],
 )
-def test_the_self_check_names_what_to_talk_about_and_keeps_nothing(
-    visitor, language, yes, send, heading, never
+def test_the_self_check_says_what_is_never_done_and_keeps_nothing(
+    visitor, language, yes, never
 ):
     someone = visitor(at="phone")
     someone.goes_to("/check/")
     someone.presses(language)
     for fact in ("pregnant", "wants_fat_reduction"):
-        someone.page.locator(f"fieldset#{fact}").get_by_role(
-            "radio", name=yes, exact=True
-        ).check()
+        question = someone.page.locator(f"fieldset#{fact}")
+        question.get_by_role("radio", name=yes, exact=True).check()
     with someone.page.expect_navigation():
         someone.page.locator("form:has(fieldset) button").last.click()
     someone.looks_over()
-    assert heading in someone.page.get_by_role("heading", level=1).inner_text()
+    someone.sees(never)
     assert someone.page.locator(".level-stop").count() >= 2
-    if never:
-        someone.sees(never)
     kept = {cookie["name"] for cookie in someone.page.context.cookies()}
     assert not kept & {"session", "__Host-session"}
