@@ -187,7 +187,13 @@ class Practitioner(Staff):
         self.visitor.presses("Take the consent back")
 
     def hands_over_the_consent(self) -> None:
-        self.visitor.follows("Hand over to the client")
+        self.visitor.presses("Hand over to the client")
+
+    def takes_the_tablet_back(self) -> None:
+        """With the password: in the demo nobody has a second factor."""
+        self.visitor.follows("Take the tablet back")
+        self.visitor.fills("Password", PASSWORD)
+        self.visitor.presses("Confirm")
 
     def begins_the_session(self) -> None:
         self.visitor.presses("Begin session")

@@ -49,7 +49,7 @@ def test_from_the_intake_link_to_the_signed_session(visitor):
     client.draws_a_signature()
     client.signs()
     client.visitor.sees("Please hand the tablet back")
-    pim.visitor.follows("Back to the record")
+    pim.takes_the_tablet_back()
     assert pim.visitor.downloads("Signed document (PDF)").startswith(b"%PDF")
 
     pim.turns_to("Sessions")

@@ -51,7 +51,7 @@ def test_a_client_is_consulted_planned_and_treated_without_script(server, visito
     client.agrees_to_all()
     client.types_the_name(nell.name)
     client.signs()
-    pim.visitor.follows("Back to the record")
+    pim.takes_the_tablet_back()
 
     pim.turns_to("Sessions")
     pim.begins_the_session()

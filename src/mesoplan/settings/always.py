@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "mesoplan.web.account.enrolment.EnrolmentMiddleware",
     "mesoplan.web.actor.ActorMiddleware",
+    "mesoplan.web.account.handover.HandoverMiddleware",
 ]
 TEMPLATES = [
     {

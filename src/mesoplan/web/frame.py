@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from mesoplan.clinic.access import Permission
+from mesoplan.web.account.handover import handed_over
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -34,8 +35,10 @@ ROOMS = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context processor."""
+    """The context processor; a client with the tablet sees neither staff nor rooms."""
     actor: Actor | None = getattr(request, "actor", None)
+    if handed_over(request):
+        actor = None
     menu = tuple(
         (name, label) for need, name, label in ROOMS if actor and actor.may(need)
     )

@@ -67,6 +67,8 @@ ACTS = {
     "staff.ended": gettext_noop("ended somebody's work here"),
     "staff.invited_again": gettext_noop("sent an invitation once more"),
     "staff.role_changed": gettext_noop("gave a member of staff another role"),
+    "tablet.handed_over": gettext_noop("handed the tablet over"),
+    "tablet.taken_back": gettext_noop("took the tablet back"),
     "visit.booked": gettext_noop("booked a visit"),
     "visit.marked": gettext_noop("marked how far a visit has got"),
     "visit.moved": gettext_noop("moved a visit"),

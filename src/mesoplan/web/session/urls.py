@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from mesoplan.web.session import card, check_in, consent, photographs, sessions
+from mesoplan.web.session import card, check_in, consent, photographs, sessions, tablet
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
 
 OF_CLIENT = "clients/<uuid:client>"
+OF_CONSENT = f"{OF_CLIENT}/consent/<str:kind>"
 OF_SESSION = "sessions/<uuid:session>"
 OF_CARD = "card/<str:token>"
 
 urlpatterns: list[URLPattern] = [
     path(f"{OF_CLIENT}/consent/", consent.overview, name="consent"),
-    path(f"{OF_CLIENT}/consent/<str:kind>/", consent.tablet, name="consent_tablet"),
-    path(
-        f"{OF_CLIENT}/consent/<str:kind>/signed/", consent.thanks, name="consent_thanks"
-    ),
+    path(f"{OF_CONSENT}/", tablet.page, name="consent_tablet"),
+    path(f"{OF_CONSENT}/hand-over/", tablet.hand_over, name="hand_over"),
+    path(f"{OF_CONSENT}/signed/", tablet.thanks, name="consent_thanks"),
+    path("tablet/take-back/", tablet.take_back, name="take_back"),
     path("consents/<uuid:consent>/", consent.document, name="consent_document"),
     path(
         "consents/<uuid:consent>/withdraw/", consent.withdraw, name="consent_withdraw"
