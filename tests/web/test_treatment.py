@@ -167,7 +167,10 @@ def test_only_the_director_is_offered_to_set_a_deferral_aside(
     assert address in browser.get(page).content.decode()
     assert browser.get(address).status_code == 200
     done = browser.post(address, {"reason": "Spoke with the vaccinator"}, follow=True)
-    assert "Set aside by" in done.content.decode()
+    shown = done.content.decode()
+    assert "Set aside by" in shown
+    # what was set aside is still there: the banner is not that of a clear client
+    assert 'class="banner level-set_aside"' in shown
     assert standing(client).may_go_on
     assert browser.get(reverse("plan", args=[client.pk])).status_code == 200
     assert (

@@ -261,6 +261,8 @@ def _headline(
         return str(report["today"]["words"])
     if today in GOES_ON:
         changed = ", with changes" if today is Level.MODIFY else ""
+        if any(g.kind == "override" for g in held):
+            return f"Yes, today{changed}: the medical director has set a deferral aside"
         return f"Yes, today{changed}: clinicians have agreed"
     still = [f for f in left if f["level"] == today.value]
     title = lower_first(still[0]["title"]) if still else ""

@@ -14,6 +14,9 @@ LEVELS = {
     "sign_off": "Needs a sign-off",
     "modify": "Treat, changed",
     "clear": "Clear",
+    # once clinicians have spoken
+    "agreed": "Signed off",
+    "set_aside": "Set aside",
 }
 ROLES = {
     "front_desk": _("Front desk"),

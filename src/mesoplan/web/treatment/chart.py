@@ -95,12 +95,20 @@ def chart_frame(actor: Actor, client: UUID, *, tab: str) -> ChartFrame:
 
 
 def banner_of(now: Standing) -> Banner:
-    """The banner for where a client stands."""
+    """The banner for where a client stands.
+
+    Where clinicians have spoken it never reads "clear": what they agreed to, or set
+    aside, is still there.
+    """
+    given = tuple(g for g in now.given if not g.lapsed)
+    level = now.today
+    if now.may_go_on and given:
+        level = "set_aside" if now.set_aside else "agreed"
     return Banner(
-        level="" if now.again else now.today,
+        level="" if now.again else level,
         headline=now.headline,
         but=_but(now),
-        given=tuple(g for g in now.given if not g.lapsed),
+        given=given,
         screened=now.decision is not None,
         again=bool(now.again),
     )
