@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Max
 
 from mesoplan.clinic import ledger, moment, vault
@@ -17,8 +17,6 @@ from mesoplan.clinic.records import Client, Clinic, SearchToken
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
-
-TRIES = 5
 
 
 def register(
@@ -41,23 +39,16 @@ def register(
     who = Particulars(
         name=name, born_on=born_on, mail=mail, phone=phone, language=language
     ).checked(moment.today(clinic))
-    for attempt in range(TRIES):
-        try:
-            with transaction.atomic():
-                (client,) = inserted(actor, clinic, [who])
-                ledger.record(
-                    actor,
-                    "client.registered",
-                    f"client:{client.pk}",
-                    client=client.pk,
-                    changed={"fields": ["name", "born_on", "contact"]},
-                )
-                return client
-        except IntegrityError:  # the number was just taken by someone else
-            if attempt == TRIES - 1:
-                raise
-    message = "unreachable"
-    raise AssertionError(message)
+    with transaction.atomic():
+        (client,) = inserted(actor, clinic, [who])
+        ledger.record(
+            actor,
+            "client.registered",
+            f"client:{client.pk}",
+            client=client.pk,
+            changed={"fields": ["name", "born_on", "contact"]},
+        )
+    return client
 
 
 def correct(  # noqa: PLR0913 - the fields of the form
@@ -119,6 +110,8 @@ def inserted(
     Raises:
         IntegrityError: somebody else took one of the numbers meanwhile.
     """
+    # one after the other: a number is given once (SQLite lets in one writer anyway)
+    Clinic.objects.select_for_update().get(pk=clinic.pk)
     last = Client.objects.filter(clinic=clinic).aggregate(last=Max("number"))["last"]
     now = moment.now()
     clients, tokens = [], []
