@@ -293,7 +293,7 @@ def test_the_aftercare_sheet_says_what_is_normal_what_to_do_and_whom_to_call(lan
     text = said(sheet, language)
     words = labels("aftercare_sheet", language)
     headings = [
-        words[part] for part in ("today", "normal", "care", "calls", "emergency")
+        words[part] for part in ("emergency", "today", "normal", "care", "calls")
     ]
     places = [text.index(squeezed(heading)) for heading in headings]
     assert places == sorted(places)
