@@ -20,6 +20,7 @@ ROLES = {
 }
 # every action of the clinic that writes an entry; a test looks for what is missing
 ACTS = {
+    "card.seen": gettext_noop("opened the client card"),
     "chart.seen": gettext_noop("opened the record"),
     "check_in.answered": gettext_noop("answered a check-in"),
     "check_in.looked_at": gettext_noop("looked at an answered check-in"),
@@ -33,6 +34,7 @@ ACTS = {
     "clinic.begun": gettext_noop("began the clinic"),
     "clinic.edited": gettext_noop("changed the clinic's details"),
     "clinic.exported": gettext_noop("exported the whole clinic"),
+    "consent.seen": gettext_noop("opened a signed consent"),
     "consent.signed": gettext_noop("took a signed consent"),
     "consent.withdrawn": gettext_noop("noted that a consent was withdrawn"),
     "consent_text.published": gettext_noop("published a consent text"),
@@ -50,6 +52,7 @@ ACTS = {
     "finding.signed_off": gettext_noop("signed off a finding"),
     "import.prepared": gettext_noop("looked through a file of clients"),
     "intake.saved": gettext_noop("saved a page of the intake"),
+    "intake.seen": gettext_noop("opened the intake"),
     "intake.sent": gettext_noop("sent the intake"),
     "ledger.seen": gettext_noop("looked at the ledger"),
     "ledger_verdict.seen": gettext_noop("had the ledger verified"),
@@ -58,8 +61,10 @@ ACTS = {
     "own_number.chosen": gettext_noop("set a number of the clinic's own"),
     "own_number.ended": gettext_noop("ended a number of the clinic's own"),
     "photograph.kept": gettext_noop("added a photograph"),
+    "photograph.seen": gettext_noop("looked at a photograph"),
     "session.amended": gettext_noop("amended a signed session"),
     "session.opened": gettext_noop("began a session"),
+    "session.seen": gettext_noop("opened a session"),
     "session.signed": gettext_noop("signed and locked the session"),
     "session.written": gettext_noop("wrote up the session"),
     "sign_offs.seen": gettext_noop("looked at sign-offs and their reasons"),
