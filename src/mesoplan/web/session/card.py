@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -22,6 +23,7 @@ from mesoplan.web.session.by_link import shown_to
 from mesoplan.web.session.check_in import gone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
@@ -30,90 +32,97 @@ if TYPE_CHECKING:
     from mesoplan.clinic.actions.links import Opened
 
 
+class Holder(NamedTuple):
+    """Somebody with a card's link: what they ask, the way in, and the link's token."""
+
+    request: HttpRequest
+    way: Opened
+    token: str
+
+
+def card_holder(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view for whoever holds a card's link."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, **named: UUID) -> HttpResponse:
+        try:
+            address = request.META.get("REMOTE_ADDR")
+            way = links.opened(token, "card", address=address)
+        except links.Expired as over:
+            return gone(request, over)
+        return view(Holder(request, way, token), **named)
+
+    return opened
+
+
 @require_GET
-def page(request: HttpRequest, token: str) -> HttpResponse:
+@card_holder
+def page(holder: Holder) -> HttpResponse:
     """What, where, which lot, when, whom to call; and the consents."""
-    try:
-        way = _opened(request, token)
-    except links.Expired as over:
-        return gone(request, over)
-    found = papers.card(way.actor, way.link.client_id)
+    found = papers.card(holder.way.actor, holder.way.link.client_id)
     context = {
         "card": found,
         "consents": signed_by(found.client),
-        "token": token,
+        "token": holder.token,
     }
     with shown_to(found.client, found.clinic):
-        return render(request, "session/card.html", context)
+        return render(holder.request, "session/card.html", context)
 
 
 @require_GET
-def paper(request: HttpRequest, token: str) -> HttpResponse:
+@card_holder
+def paper(holder: Holder) -> HttpResponse:
     """The card as PDF, for the client."""
-    try:
-        way = _opened(request, token)
-    except links.Expired as over:
-        return gone(request, over)
-    return _paper(way.actor, way.link.client_id)
+    return _paper(holder.way.actor, holder.way.link.client_id)
 
 
 @require_GET
-def consent_document(request: HttpRequest, token: str, consent: UUID) -> HttpResponse:
+@card_holder
+def consent_document(holder: Holder, consent: UUID) -> HttpResponse:
     """The client's copy of what they signed."""
-    try:
-        way = _opened(request, token)
-    except links.Expired as over:
-        return gone(request, over)
-    data, found = document_seen_by(way.actor, consent)
+    data, found = document_seen_by(holder.way.actor, consent)
     return downloads.pdf(data, f"consent-{found.signed_at:%Y%m%d}")
 
 
 @require_GET
-def aftercare(request: HttpRequest, token: str, session: UUID) -> HttpResponse:
+@card_holder
+def aftercare(holder: Holder, session: UUID) -> HttpResponse:
     """What to expect and to do after the session."""
-    try:
-        way = _opened(request, token)
-    except links.Expired as over:
-        return gone(request, over)
-    found = papers.own_session(way.actor, session)
+    found = papers.own_session(holder.way.actor, session)
     language = found.client.language
     with shown_to(found.client, found.client.clinic):
         context = {
             "sheet": papers.aftercare(found, language),
             "clinic": found.client.clinic,
             "on": found.on,
-            "token": token,
+            "token": holder.token,
             "session": found.pk,
         }
-        return render(request, "session/aftercare.html", context)
+        return render(holder.request, "session/aftercare.html", context)
 
 
 @require_GET
-def aftercare_paper(request: HttpRequest, token: str, session: UUID) -> HttpResponse:
+@card_holder
+def aftercare_paper(holder: Holder, session: UUID) -> HttpResponse:
     """The same as PDF."""
-    try:
-        way = _opened(request, token)
-    except links.Expired as over:
-        return gone(request, over)
-    found = papers.own_session(way.actor, session)
+    found = papers.own_session(holder.way.actor, session)
     language = found.client.language
     pdf = rendered(papers.aftercare(found, language), language)
     return downloads.pdf(pdf, f"aftercare-{found.on:%Y%m%d}")
 
 
 @require_POST
-def withdraw(request: HttpRequest, token: str, consent: UUID) -> HttpResponse:
+@card_holder
+def withdraw(holder: Holder, consent: UUID) -> HttpResponse:
     """The client takes a consent back."""
-    try:
-        way = _opened(request, token)
-    except links.Expired as over:
-        return gone(request, over)
-    consents.withdraw(way.actor, consent, words=request.POST.get("words", ""))
-    with shown_to(way.link.client, way.link.clinic):
+    consents.withdraw(
+        holder.way.actor, consent, words=holder.request.POST.get("words", "")
+    )
+    with shown_to(holder.way.link.client, holder.way.link.clinic):
         messages.success(
-            request, _("Your consent is taken back. Nothing more is done on it.")
+            holder.request, _("Your consent is taken back. Nothing more is done on it.")
         )
-    return redirect("card", token)
+    return redirect("card", holder.token)
 
 
 @require_GET
@@ -121,10 +130,6 @@ def withdraw(request: HttpRequest, token: str, consent: UUID) -> HttpResponse:
 def staff_paper(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:  # noqa: ARG001
     """The card as PDF, printed at the clinic."""
     return _paper(actor, client)
-
-
-def _opened(request: HttpRequest, token: str) -> Opened:
-    return links.opened(token, "card", address=request.META.get("REMOTE_ADDR"))
 
 
 def _paper(actor: Actor, client: UUID) -> HttpResponse:
