@@ -354,3 +354,13 @@ def test_a_question_comes_after_the_one_it_refers_to() -> None:
     assert asked[0] == "birth_date"
     disease = asked.index("autoimmune_disease")
     assert asked[disease + 1] == "autoimmune_active"
+
+
+def test_what_refers_to_an_earlier_answer_is_asked_beside_it(
+    form: Form, person: Client
+) -> None:
+    stated(person, "autoimmune_disease", value=False, on="2020-01-05")
+    again, new = form.get("renew"), form.get("new")
+    disease = again.index('id="autoimmune_disease"')
+    assert disease < again.index('id="autoimmune_active"')
+    assert 'id="autoimmune_active"' not in new

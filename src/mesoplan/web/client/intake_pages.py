@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mesoplan.clinic.queries.intakes import TREATABLE
+from mesoplan.clinic.queries.intakes import FOLLOWS, TREATABLE
 from mesoplan.clinic.replies import EVERYWHERE, Reply, Unreadable, entries_of
 from mesoplan.clinic.wishes import wish_faults
 from mesoplan.web.client.questions import Asking, Choice, Question, question
@@ -88,13 +88,23 @@ def _by_need(form: Form) -> dict[str, tuple[str, ...]]:
     """What is out of date first, then what was never asked, then what still counts."""
     wishes = tuple(n for n, f in form.asked.items() if f.section == "wishes")
     rest = [n for n in _in_order(form) if n not in wishes]
-    told = form.earlier
+    need = {name: _need(form, name) for name in rest}
     return {
         "wishes": wishes,
-        "renew": tuple(n for n in rest if n in told and not told[n].good),
-        "new": tuple(n for n in rest if n not in told),
-        "still": tuple(n for n in rest if n in told and told[n].good),
+        **{
+            slug: tuple(n for n in rest if need[n] == slug)
+            for slug in ("renew", "new", "still")
+        },
     }
+
+
+def _need(form: Form, name: str) -> str:
+    """The page of a question; one never asked stands beside the answer it refers to."""
+    told = form.earlier
+    about = name if name in told else FOLLOWS.get(name, name)
+    if about not in told:
+        return "new"
+    return "still" if told[about].good else "renew"
 
 
 def _in_order(form: Form) -> list[str]:
