@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 from tests.treating import consulting, new_client
 from tests.web.treating_forms import form_of, plan_draft
 
 from mesoplan.clinic.access import Role
+from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.courses import courses_of
 from mesoplan.clinic.records import Course
 
@@ -198,3 +201,25 @@ def test_a_plan_never_shows_under_another_client(staff: Any, signed_in: Any) -> 
         address = reverse(name, args=[other.pk, course.pk])
         assert browser.post(address, {"version": "1"}).status_code == 404
     assert courses_of(client) == (course, None)
+
+
+def test_the_plan_is_printed_with_its_sources(staff: Any, signed_in: Any) -> None:
+    actor = staff[Role.PRACTITIONER]
+    client, consultation = consulting(actor)
+    course = plan_draft(actor, client, consultation)
+    address = reverse("course-paper", args=[client.pk, course.pk])
+    answer = signed_in(actor).get(address)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == 'inline; filename="plan.pdf"'
+    words = " ".join(
+        " ".join(
+            page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages
+        ).split()
+    )
+    assert "Cheeks" in words
+    assert "[1]" in words or "Sources" in words
+    assert practice_of(actor.clinic).library.digest[:12] in words
+    other = new_client(actor)
+    wrong = reverse("course-paper", args=[other.pk, course.pk])
+    assert signed_in(actor).get(wrong).status_code == 404
+    assert signed_in(staff[Role.FRONT_DESK]).get(address).status_code == 403

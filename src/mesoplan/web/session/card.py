@@ -17,8 +17,8 @@ from mesoplan.clinic.actions import consents, links
 from mesoplan.clinic.documents.rendering import rendered
 from mesoplan.clinic.queries import papers
 from mesoplan.clinic.queries.consents import document_seen_by, signed_by
+from mesoplan.web import downloads
 from mesoplan.web.actor import needs
-from mesoplan.web.session import downloads
 from mesoplan.web.session.by_link import shown_to
 from mesoplan.web.session.check_in import gone
 

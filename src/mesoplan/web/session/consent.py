@@ -20,8 +20,8 @@ from mesoplan.clinic.queries.consents import (
     signed_by,
     standing,
 )
+from mesoplan.web import downloads
 from mesoplan.web.actor import needs
-from mesoplan.web.session import downloads
 from mesoplan.web.treatment.chart import ChartFrame, chart_frame
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from mesoplan.clinic.actions.photographs import NoSuchView
 from mesoplan.clinic.photographs import PhotographRefused, read_limited
 from mesoplan.clinic.queries.consents import standing
 from mesoplan.clinic.queries.photographs import VIEWS, photographs_of, pixels_seen_by
+from mesoplan.web import downloads
 from mesoplan.web.actor import needs
-from mesoplan.web.session import downloads
 from mesoplan.web.session.fields import Fault, Field, faults
 from mesoplan.web.treatment.chart import chart_frame
 

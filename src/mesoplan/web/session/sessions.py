@@ -25,9 +25,8 @@ from mesoplan.clinic.queries.sessions import (
     session_seen_by,
     sessions_of,
 )
-from mesoplan.web import paging
+from mesoplan.web import downloads, paging
 from mesoplan.web.actor import needs
-from mesoplan.web.session import downloads
 from mesoplan.web.session.sheet import AMENDING, as_planned, sheet_page
 from mesoplan.web.treatment.chart import chart_frame
 

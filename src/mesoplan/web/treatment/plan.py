@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mesoplan.clinic.access import Conflict, NotFound, Permission
 from mesoplan.clinic.actions import courses
+from mesoplan.clinic.documents.rendering import rendered
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import open_consultation
 from mesoplan.clinic.queries.courses import (
@@ -21,7 +22,9 @@ from mesoplan.clinic.queries.courses import (
     proposed,
 )
 from mesoplan.clinic.queries.decisions import standing
+from mesoplan.clinic.queries.plan_paper import plan_paper
 from mesoplan.core.planning.reading import read_plan
+from mesoplan.web import downloads
 from mesoplan.web.actor import needs
 from mesoplan.web.treatment import plan_form
 from mesoplan.web.treatment.chart import chart_frame
@@ -147,6 +150,21 @@ def revise(
         request, _("This is a new draft. The approved plan stays as it is.")
     )
     return redirect("course", client, new.pk)
+
+
+@needs(Permission.CLIENT_VIEW_CHART)
+@require_http_methods(["GET"])
+def paper(
+    request: HttpRequest,  # noqa: ARG001 - every view gets it
+    actor: Actor,
+    client: UUID,
+    course: UUID,
+) -> HttpResponse:
+    """The plan as PDF, in the client's language: noted as a look at the chart."""
+    chart = chart_frame(actor, client, tab="plan")
+    found = _course(actor, client, course)
+    sheet = plan_paper(actor, found.pk)
+    return downloads.pdf(rendered(sheet, chart.record.language), "plan")
 
 
 @needs(Permission.COURSE_APPROVE, fresh=True)

@@ -42,4 +42,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{COURSE}/check/", plan.check, name="course-check"),
     path(f"{COURSE}/revise/", plan.revise, name="course-revise"),
     path(f"{COURSE}/approve/", plan.approve, name="course-approve"),
+    path(f"{COURSE}/paper/", plan.paper, name="course-paper"),
 ]
