@@ -51,9 +51,12 @@ def test_set_up_makes_the_clinic_and_sends_the_director_a_link(
 ):
     assert client.get(reverse("setup")).status_code == 200
     code = clinics.setup_code()
-    answer = client.post(reverse("setup"), {**TYPED, **PEOPLE, "code": code})
+    assert b'name="emergency_phone"' in client.get(reverse("setup")).content
+    typed = {**TYPED, **PEOPLE, "code": code, "emergency_phone": "112"}
+    answer = client.post(reverse("setup"), typed)
     assert answer.url == reverse("account_login")
     assert Clinic.objects.get().name == "Invented Clinic"
+    assert Clinic.objects.get().emergency_phone == "112"
     (mail,) = mailoutbox
     assert mail.to == ["dan@clinic.example"]
     link = next(word for word in mail.body.split() if "/password/reset/key/" in word)
@@ -143,6 +146,43 @@ def test_both_values_are_shown_when_two_people_edit_the_clinic(
     assert b"+00 222" in answer.content
     browser.post(at, {**TYPED, "phone": "+00 222", "version": 2})
     assert Clinic.objects.get().phone == "+00 222"
+
+
+def test_the_emergency_number_is_kept_shown_and_may_be_left_empty(
+    signed_in, administrator
+):
+    browser = signed_in(administrator)
+    at = reverse("clinic_edit")
+    assert b"No source here: the clinic says which." in browser.get(at).content
+    browser.post(at, {**TYPED, "emergency_phone": "112", "version": 1})
+    assert Clinic.objects.get().emergency_phone == "112"
+    assert b'<dd dir="auto">112</dd>' in browser.get(reverse("administration")).content
+    browser.post(at, {**TYPED, "emergency_phone": "", "version": 2})
+    assert Clinic.objects.get().emergency_phone == ""
+
+
+def test_both_emergency_numbers_are_shown_when_two_people_edit_the_clinic(
+    signed_in, administrator
+):
+    browser = signed_in(administrator)
+    at = reverse("clinic_edit")
+    browser.post(at, {**TYPED, "emergency_phone": "112", "version": 1})
+    answer = browser.post(at, {**TYPED, "emergency_phone": "15", "version": 1})
+    assert answer.status_code == 409
+    for number in ("112", "15"):
+        assert f'name="emergency_phone" value="{number}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["call 112", "112 or 15", "one one two", "+", "١١٢"])
+def test_what_no_telephone_can_dial_is_refused_beside_its_field(
+    signed_in, administrator, typed
+):
+    form = {**TYPED, "emergency_phone": typed, "version": 1}
+    answer = signed_in(administrator).post(reverse("clinic_edit"), form)
+    assert answer.status_code == 422
+    assert "one number to dial" in answer.content.decode()
+    assert f'value="{typed}"' in answer.content.decode()
+    assert Clinic.objects.get().emergency_phone == ""
 
 
 def test_a_form_that_needs_a_fresh_factor_asks_before_it_is_shown(

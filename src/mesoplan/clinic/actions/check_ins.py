@@ -243,17 +243,22 @@ def _mail(row: CheckIn, mail: str, site: str) -> None:
         values = {
             "clinic": clinic.name,
             "phone": clinic.phone,
+            "number": clinic.emergency_phone,
             "address": f"{site}{reverse('check_in', args=[token])}",
         }
+        words = _(
+            "%(clinic)s would like to know how you are doing. It takes a minute:\n\n"
+            "%(address)s\n\n"
+            "If anything worries you, call us: %(phone)s."
+        )
+        first = (
+            _("In an emergency, call the emergency number first: %(number)s.")
+            if clinic.emergency_phone
+            else _("In an emergency, call the emergency number first.")
+        )
         send_mail(
             _("How are you doing after your session?"),
-            _(
-                "%(clinic)s would like to know how you are doing. It takes a minute:\n\n"
-                "%(address)s\n\n"
-                "If anything worries you, call us: %(phone)s. In an emergency, call the "
-                "emergency number first.\n"
-            )
-            % values,
+            f"{words % values} {first % values}\n",
             None,
             [mail],
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
+import re
 import secrets
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ CODE_LENGTH = 20
 LOCK = 0x636C696E  # PostgreSQL's advisory lock for the first clinic
 JURISDICTIONS = ("EU", "UK", "US", "CA")
 LANGUAGES = ("en", "fr")
+DIALLED = re.compile(r"\+?[0-9][0-9 ().-]*")  # a word in it would dial nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Details:
     jurisdiction: str
     language: str
     time_zone: str
+    emergency_phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +173,8 @@ def unfit(details: Details) -> dict[str, str]:
     problems = {}
     if not details.name.strip():
         problems["name"] = "Give the clinic a name."
+    if details.emergency_phone and not DIALLED.fullmatch(details.emergency_phone):
+        problems["emergency_phone"] = "Give one number to dial, such as 112."
     if details.jurisdiction not in JURISDICTIONS:
         problems["jurisdiction"] = "Choose one of the list."
     if details.language not in LANGUAGES:

@@ -113,6 +113,7 @@ class Week:
             details=clinics.Details(
                 name="The Invented Clinic",
                 phone="+33 0 00 00 00 00",
+                emergency_phone="112",
                 mail="clinic@demo.example",
                 jurisdiction="EU",
                 language="en",

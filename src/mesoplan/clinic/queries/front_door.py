@@ -23,6 +23,7 @@ class Contact:
     name: str = ""
     phone: str = ""
     mail: str = ""
+    emergency_phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,4 +50,9 @@ def front_door() -> FrontDoor:
 
 def contact_of(clinic: Clinic) -> Contact:
     """How to reach a clinic."""
-    return Contact(name=clinic.name, phone=clinic.phone, mail=clinic.mail)
+    return Contact(
+        name=clinic.name,
+        phone=clinic.phone,
+        mail=clinic.mail,
+        emergency_phone=clinic.emergency_phone,
+    )

@@ -117,6 +117,7 @@ def aftercare(session: Session, language: str) -> AftercareSheet:
         care=knowledge_texts.care_after(library, session.on, language),
         calls=knowledge_texts.calls(library, session.on, language),
         emergencies=knowledge_texts.emergencies(library, session.on, language),
+        emergency_number=session.client.clinic.emergency_phone,
         next_on=_next_day(session),
     )
 
@@ -161,7 +162,9 @@ def card(actor: Actor, client: UUID) -> Card:
 def card_paper(found: Card, on: date) -> ClientCard:
     """The card as paper, of this day."""
     return ClientCard(
-        head=head_for(found.client, on, version=VERSION), entries=found.entries
+        head=head_for(found.client, on, version=VERSION),
+        entries=found.entries,
+        emergency_number=found.clinic.emergency_phone,
     )
 
 

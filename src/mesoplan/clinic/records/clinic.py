@@ -12,6 +12,8 @@ class Clinic(models.Model):
     """One clinic with its name, its place and its language.
 
     ``jurisdiction`` is where products must be listed (EU, UK, US, CA).
+    ``emergency_phone`` is what people dial in an emergency there; no source here knows
+    it, the clinic says it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -20,6 +22,7 @@ class Clinic(models.Model):
     language = models.CharField(max_length=5, default="en")
     time_zone = models.CharField(max_length=50, default="UTC")
     phone = models.CharField(max_length=50, blank=True)
+    emergency_phone = models.CharField(max_length=50, blank=True)
     mail = models.EmailField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
@@ -31,6 +34,7 @@ class Clinic(models.Model):
         "language": "clinic",
         "time_zone": "clinic",
         "phone": "public",
+        "emergency_phone": "public",
         "mail": "public",
         "created_at": "clinic",
         "version": "clinic",

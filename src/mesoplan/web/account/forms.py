@@ -16,7 +16,15 @@ from mesoplan.clinic.actions.clinics import Details, Person
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DETAILS = ("name", "phone", "mail", "jurisdiction", "language", "time_zone")
+DETAILS = (
+    "name",
+    "phone",
+    "emergency_phone",
+    "mail",
+    "jurisdiction",
+    "language",
+    "time_zone",
+)
 ZONES = [*sorted(zone for zone in available_timezones() if "/" in zone), "UTC"]
 ROLE_CHOICES = [
     (
@@ -63,6 +71,16 @@ class DetailsForm(forms.Form):
         max_length=50,
         help_text=_("Clients see it on every page that tells them to call."),
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
+    )
+    emergency_phone = forms.CharField(
+        label=_("Emergency number"),
+        max_length=50,
+        required=False,
+        help_text=_(
+            "The number people dial in an emergency where the clinic is, such as 112. "
+            "No source here: the clinic says which."
+        ),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
     )
     mail = forms.EmailField(label=_("Mail of the clinic"), required=False)
     jurisdiction = forms.ChoiceField(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 
+from mesoplan.clinic.documents.knowledge_texts import HARM
 from mesoplan.clinic.queries.front_door import front_door
 from mesoplan.export.parts import cited_sources
 from mesoplan.web.client.words import TAGS, VERDICTS, day_words, language
@@ -62,6 +63,7 @@ class Topic:
     checked: bool
     studies: tuple[Study, ...]
     sources: tuple[CitedSource, ...]
+    tells_to_dial: bool
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -107,6 +109,7 @@ def _topic(entry: FaqAnswer, library: Library) -> Topic:
         checked=bool(entry.governance.checked_by),
         studies=tuple(map(_study, trials)),
         sources=cited_sources(cited, library),
+        tells_to_dial=entry.id == HARM,
     )
 
 

@@ -48,6 +48,7 @@ class CheckInPage:
 
     clinic: str
     phone: str
+    emergency_phone: str
     urgent: tuple[Sign, ...]
     warnings: tuple[Field, ...]
     normal: tuple[Field, ...]
@@ -170,6 +171,7 @@ def _form(
     shown = CheckInPage(
         clinic=way.link.clinic.name,
         phone=way.link.clinic.phone,
+        emergency_phone=way.link.clinic.emergency_phone,
         urgent=questions.emergencies,
         warnings=warnings,
         normal=normal,
