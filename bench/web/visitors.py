@@ -1,7 +1,7 @@
 """Staff at work, simulated: what a clinic asks of its server, in a clinic's mixture.
 
-Each simulated member of staff has a session of their own and pauses between pages as
-someone does who reads, types and talks to a client.
+Each simulated member of staff has a session of their own and pauses five to
+fifteen seconds between tasks, as someone does who reads, types and talks to a client.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LAST = ("Albrecht", "Baker", "Costa", "Dubois", "Evans", "Fontaine", "Garcia", "
 class Staff(HttpUser):
     """One member of staff."""
 
-    wait_time = between(3, 9)
+    wait_time = between(5, 15)
     count = 0
 
     def on_start(self) -> None:
