@@ -136,6 +136,10 @@ def _load(environment: dict[str, str], home: Path, users: int) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    faults = Path(f"{table}_exceptions.csv").read_text(encoding="utf-8").splitlines()[1:]
+    if faults:
+        message = f"the simulated staff failed, not the server: {faults[0][:300]}"
+        raise SystemExit(message)
     print(f"\n{users} members of staff, {SECONDS} s, milliseconds")
     print(f"{'':42} {'requests':>9} {'errors':>7} {'p50':>6} {'p95':>6} {'p99':>6}")
     with Path(f"{table}_stats.csv").open(encoding="utf-8") as file:

@@ -92,7 +92,7 @@ class Staff(HttpUser):
         """A client with a full chart."""
         return str(self.chance.choice(KNOWN["charted"]))
 
-    def post_form(self, address: str, name: str, **fields: str) -> None:
+    def post_form(self, address: str, label: str, /, **fields: str) -> None:
         """Open a form unless it was opened before, and send it."""
         token = getattr(self, "token", None)
         if token is None:
@@ -102,5 +102,5 @@ class Staff(HttpUser):
             address,
             data={**fields, "csrfmiddlewaretoken": token},
             headers={"Referer": self.host + address},
-            name=name,
+            name=label,
         )
