@@ -136,7 +136,9 @@ def _load(environment: dict[str, str], home: Path, users: int) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    faults = Path(f"{table}_exceptions.csv").read_text(encoding="utf-8").splitlines()[1:]
+    faults = (
+        Path(f"{table}_exceptions.csv").read_text(encoding="utf-8").splitlines()[1:]
+    )
     if faults:
         message = f"the simulated staff failed, not the server: {faults[0][:300]}"
         raise SystemExit(message)
