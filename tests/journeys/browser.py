@@ -77,7 +77,7 @@ class Server:
 
     def prepare(self) -> None:
         """An empty clinic: tables, and the cache's table."""
-        (self.home / "static").mkdir(exist_ok=True)
+        self.home.mkdir(parents=True, exist_ok=True)
         self.run("migrate", "-v0")
         self.run("createcachetable")
 
