@@ -11,19 +11,18 @@ from django.db import transaction
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
-from mesoplan.clinic.actions import consents, links, sessions
+from mesoplan.clinic.actions import links
 from mesoplan.clinic.records import (
     CheckIn,
-    Client,
     ClientImport,
     Clinic,
     OwnNumber,
     Photograph,
-    Session,
     Visit,
 )
 from tests.clinic_people import STAFF, new_clinic, new_member
-from tests.treated import approved, registered, reply, sheet
+from tests.consultations import registered
+from tests.treated import signed
 
 MARKED = "Zyxwv"
 NAME = f"{MARKED} Invented"
@@ -44,7 +43,7 @@ def new_world(name: str = "Invented Clinic") -> World:
     staff = {role: new_member(clinic, role) for role in STAFF}
     actor = staff[Role.DIRECTOR]
     client = registered(actor, NAME)
-    session = _signed(actor, client)
+    session = signed(actor, client)
     now = moment.now()
     visit = Visit.objects.create(
         clinic=clinic,
@@ -115,19 +114,6 @@ def new_world(name: str = "Invented Clinic") -> World:
             "uidb36": "0",
         },
     )
-
-
-def _signed(actor: Actor, client: Client) -> Session:
-    approved(client, actor)
-    consents.sign(
-        actor,
-        client.pk,
-        kind="treatment",
-        reply=reply(actor, client, "treatment", typed=NAME),
-    )
-    session = sessions.open_next(actor, client.pk)
-    saved = sessions.save(actor, session.pk, version=1, values=sheet(session))
-    return sessions.sign(actor, session.pk, version=saved.version)
 
 
 class Undone:

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from tests.clinic_people import new_clinic, new_member
-from tests.treated import registered, signed
+from tests.consultations import registered
+from tests.treated import signed
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Conflict, NotAllowed, NotFound, Role

@@ -12,7 +12,8 @@ from typing import Any
 import pypdf
 import pytest
 from tests.clinic_people import new_clinic, new_member
-from tests.treated import DRAWN, approved, consented, registered, reply
+from tests.consultations import registered
+from tests.treated import DRAWN, approved, consented, reply
 
 from mesoplan.clinic import consent_paper, ledger, moment, signatures, wording
 from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Role
@@ -44,7 +45,7 @@ def ada(actor: Actor) -> Client:
 
 @pytest.fixture
 def course(actor: Actor, ada: Client) -> Course:
-    return approved(ada, actor)
+    return approved(actor, ada)
 
 
 def problems(actor: Actor, ada: Client, **changed: Any) -> dict[str, str]:
@@ -69,7 +70,7 @@ def test_what_is_offered_names_the_plans_own_risks_and_doing_nothing(
 
 def test_a_client_with_a_risk_of_their_own_reads_it(actor: Actor) -> None:
     ada = registered(actor)
-    approved(ada, actor, bruising_medicine=True)
+    approved(actor, ada, bruising_medicine=True)
     offer = offered(actor, ada.pk, "treatment")
     assert offer.own
 
@@ -184,7 +185,7 @@ def test_another_plan_or_a_newer_wording_makes_a_consent_outdated(
     actor: Actor, ada: Client, course: Course
 ) -> None:
     consented(actor, ada)
-    other = approved(ada, actor)
+    other = approved(actor, ada)
     assert standing(ada, "treatment", other).state is State.OUTDATED
     old = ConsentText.objects.get(kind="treatment", language="en")
     ConsentText(

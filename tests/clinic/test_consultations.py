@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.clinic_people import new_clinic, new_member
-from tests.treating import consulting, new_client, say
+from tests.consultations import consulting, registered, say
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Conflict, NotAllowed, NotFound, Role
@@ -18,7 +18,7 @@ from mesoplan.core.errors import InputError
 
 
 def test_opening_twice_opens_one(staff: Any) -> None:
-    client = new_client(staff[Role.PRACTITIONER])
+    client = registered(staff[Role.PRACTITIONER])
     first = consultations.open_for(staff[Role.PRACTITIONER], client.pk)
     second = consultations.open_for(staff[Role.DIRECTOR], client.pk)
     assert first == second
@@ -41,7 +41,7 @@ def send_intake(actor: Any, client: Any, **wishes: Any) -> None:
 
 def test_the_clients_wishes_are_taken_over(staff: Any) -> None:
     actor = staff[Role.PRACTITIONER]
-    client = new_client(actor)
+    client = registered(actor)
     send_intake(
         actor, client, concerns=["dehydration", "gone"], zones=["cheeks"], words="…"
     )
@@ -71,7 +71,7 @@ def test_wishes_sent_later_wait_until_somebody_takes_them_over(staff: Any) -> No
 
 def test_a_birth_date_on_file_is_not_asked_again(staff: Any) -> None:
     actor = staff[Role.PRACTITIONER]
-    client = new_client(actor)
+    client = registered(actor)
     made = consultations.open_for(actor, client.pk)
     row = sheet(client, made).rows["birth_date"]
     assert row.known is Known.PRESENT

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.clinic_people import new_clinic, new_member
-from tests.treating import answered, consulting, deferring, today_words
+from tests.consultations import answered, consulting, deferring, today_words
 
 from mesoplan.clinic.access import Conflict, NotAllowed, NotFound, Role, StepUpNeeded
 from mesoplan.clinic.actions import courses, sign_offs

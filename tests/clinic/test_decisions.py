@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from tests.clinic_people import new_clinic, new_member
-from tests.treating import answered, consulting, new_client
+from tests.consultations import answered, consulting, registered
 
 from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.access import NotAllowed, NotFound, Role
@@ -33,14 +33,14 @@ def test_a_decision_holds_the_whole_report_and_the_knowledge(staff: Any) -> None
 
 
 def test_nobody_screened_may_not_go_on(staff: Any) -> None:
-    client = new_client(staff[Role.PRACTITIONER])
+    client = registered(staff[Role.PRACTITIONER])
     now = standing(client)
     assert not now.may_go_on
     assert now.today == ""
 
 
 def test_screening_needs_an_open_consultation_and_the_role(staff: Any) -> None:
-    client = new_client(staff[Role.PRACTITIONER])
+    client = registered(staff[Role.PRACTITIONER])
     with pytest.raises(NotFound):
         decisions.take(staff[Role.PRACTITIONER], client.pk)
     with pytest.raises(NotAllowed):
@@ -154,7 +154,7 @@ def test_a_known_reason_is_kept_while_answers_are_missing(staff: Any) -> None:
 
 def test_an_unsettled_rule_is_counted_once_a_decision(staff: Any) -> None:
     actor = staff[Role.PRACTITIONER]
-    client = new_client(actor)
+    client = registered(actor)
     consultations.open_for(actor, client.pk)
     decision = decisions.take(actor, client.pk)
     rows = Firing.objects.filter(decision=decision, truth="unknown")

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.clinic_people import new_clinic, new_member
-from tests.treated import consulted
+from tests.consultations import consulted
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import NotAllowed, Role
@@ -25,7 +25,7 @@ BLOOD_THINNER = {"anticoagulant": True, "label_checked": sorted(Library().produc
 
 def screened(actor, name="Invented Ada", **answers):
     client = clients.register(actor, name=name, born_on="1984-03-09")
-    consulted(client, actor, **answers)
+    consulted(actor, client, **answers)
     return client, decisions.take(actor, client.pk)
 
 

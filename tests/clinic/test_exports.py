@@ -15,7 +15,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from tests.clinic_people import new_clinic, new_member
-from tests.treated import consented, registered, signed
+from tests.consultations import registered
+from tests.treated import consented, signed
 
 from mesoplan.clinic import ledger, moment, vault
 from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Role, StepUpNeeded

@@ -6,15 +6,8 @@ from datetime import timedelta
 
 import pytest
 from tests.clinic_people import new_clinic, new_member
-from tests.treated import (
-    approved,
-    begun,
-    consented,
-    registered,
-    said,
-    sheet,
-    signed,
-)
+from tests.consultations import registered, say
+from tests.treated import approved, begun, consented, sheet, signed
 
 from mesoplan.clinic import delivery, moment
 from mesoplan.clinic.access import Actor, Conflict, NotAllowed, NotFound, Role
@@ -66,7 +59,7 @@ def test_a_session_begins_with_a_plan_a_decision_and_a_consent(
 
 
 def test_without_consent_no_session_begins(actor: Actor, ada: Client) -> None:
-    approved(ada, actor)
+    approved(actor, ada)
     with pytest.raises(Blocked, match="No consent"):
         sessions.open_next(actor, ada.pk)
 
@@ -88,9 +81,9 @@ def test_a_withdrawal_stops_the_next_session_and_anything_more(
 def test_new_answers_since_the_screening_block_the_session(
     actor: Actor, ada: Client
 ) -> None:
-    approved(ada, actor)
+    approved(actor, ada)
     consented(actor, ada)
-    said(ada, actor, "feels_ill", value=True, on=moment.today(ada.clinic))
+    say(actor, ada, {"feels_ill": True})
     with pytest.raises(Blocked, match="screen again"):
         sessions.open_next(actor, ada.pk)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from tests.treating import answered, consulting, deferring, today_words
+from tests.consultations import answered, consulting, deferring, today_words
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import NotAllowed, Role, StepUpNeeded

@@ -7,22 +7,21 @@ people are invented.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import time_machine
+from tests.consultations import example, plain
 from tests.journeys.logins import PASSWORD, STAFF
-from tests.treated import EXAMPLE, plain, reply, sheet
+from tests.treated import consented, drafted, sheet
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
 from mesoplan.clinic.actions import (
     clients,
     clinics,
-    consents,
     consultations,
     courses,
     decisions,
@@ -32,12 +31,10 @@ from mesoplan.clinic.actions import (
     staff,
     visits,
 )
-from mesoplan.clinic.queries.courses import proposed
-from mesoplan.clinic.queries.decisions import standing
 from mesoplan.clinic.records import CheckIn, Client, Membership
 
 STAGES = ("registered", "consulted", "planned", "consented", "begun", "signed")
-CLEAR = tomllib.loads(EXAMPLE.read_text())
+CLEAR = example("clear")
 
 
 def clinic() -> None:
@@ -106,9 +103,7 @@ def client(  # noqa: PLR0913 - what a journey may begin with
         if "planned" in reached:
             told["course"] = str(_planned(actor, made))
         if "consented" in reached:
-            words = reply(actor, made, "treatment", typed=name)
-            signed = consents.sign(actor, made.pk, kind="treatment", reply=words)
-            told["consent"] = str(signed.pk)
+            told["consent"] = str(consented(actor, made).pk)
         if "begun" in reached:
             session = sessions.open_next(actor, made.pk)
             saved = sessions.save(actor, session.pk, version=1, values=sheet(session))
@@ -168,7 +163,7 @@ def _consulted(
         if fact not in unsaid:
             entry = value if isinstance(value, dict) else {"value": value}
             entry = {k: v if fact == "birth_date" else on(v) for k, v in entry.items()}
-            facts.record(actor, client.pk, fact=fact, entry=plain_entry(entry))
+            facts.record(actor, client.pk, fact=fact, entry=plain(entry))
     decisions.take(actor, client.pk)
 
 
@@ -186,15 +181,9 @@ def _dated(today: date) -> Callable[[Any], Any]:
     return on
 
 
-def plain_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """An answer as the record keeps it: days in words."""
-    return {key: plain(value) for key, value in entry.items()}
-
-
 def _planned(actor: Actor, client: Client) -> UUID:
     consultation = consultations.open_for(actor, client.pk)
-    offer = proposed(client, consultation, standing(client))
-    course = courses.choose(actor, client.pk, fingerprint=offer.fingerprints[0])
+    course = drafted(actor, client, consultation)
     courses.approve(actor, course.pk, version=course.version)
     return course.pk
 

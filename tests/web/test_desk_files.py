@@ -12,7 +12,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.clinic_people import new_clinic, new_member
-from tests.treated import consulted, registered, signed
+from tests.consultations import consulted, registered
+from tests.treated import signed
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
@@ -216,7 +217,7 @@ def test_every_room_opens_after_a_client_was_erased(
     boss = staff[Role.DIRECTOR]
     client = registered(boss)
     labels = sorted(Library().products)
-    consulted(client, boss, epilepsy=True, label_checked=labels)
+    consulted(boss, client, epilepsy=True, label_checked=labels)
     decisions.take(boss, client.pk)
     sign_offs.sign_off(boss, client.pk, rule="epilepsy", reason="Asked")
     book(boss, client.pk, at=moment.now())

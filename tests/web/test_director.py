@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.clinic_people import new_clinic, new_member
-from tests.treated import consulted
+from tests.consultations import consulted
 
 import mesoplan
 from mesoplan.clinic.access import Role
@@ -53,7 +53,7 @@ def test_a_waiting_sign_off_is_shown_with_the_way_to_it(boss, staff):
     actor = staff[Role.PRACTITIONER]
     client = clients.register(actor, name="Invented Ada")
     labels = sorted(Library().products)
-    consulted(client, actor, anticoagulant=True, label_checked=labels)
+    consulted(actor, client, anticoagulant=True, label_checked=labels)
     decisions.take(actor, client.pk)
     text = boss.get("/director/").content.decode()
     assert "Invented Ada" in text

@@ -11,7 +11,8 @@ import pytest
 from django.core import mail
 from pypdf import PdfReader
 from tests.clinic_people import new_clinic
-from tests.treated import registered, signed
+from tests.consultations import registered
+from tests.treated import signed
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role

@@ -10,7 +10,8 @@ import time_machine
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.urls import reverse
-from tests.treated import approved, registered
+from tests.consultations import registered
+from tests.treated import approved
 from tests.web.doors import address, browser_of
 from tests.web.test_security_sign_in import PASSWORD, START, code_of, with_app
 from tests.web.test_session import handed, tablet_form, text_of
@@ -40,7 +41,7 @@ def actor(staff):
 @pytest.fixture
 def ada(actor):
     client = registered(actor)
-    approved(client, actor)
+    approved(actor, client)
     return client
 
 
@@ -97,7 +98,7 @@ def test_an_address_that_leads_nowhere_is_answered_alike(browser, ada, path):
 
 def test_neither_another_clients_consent_opens_nor_the_other_kind(browser, actor, ada):
     other = registered(actor, "Somebody Else")
-    approved(other, actor)
+    approved(actor, other)
     handed(browser, ada)
     for client, kind in ((other, "treatment"), (other, "photo"), (ada, "photo")):
         for page in ("consent_tablet", "consent_thanks", "hand_over"):

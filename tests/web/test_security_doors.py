@@ -184,7 +184,7 @@ def test_another_clinics_records_are_not_found_whatever_the_role(role, own, othe
 
 def test_a_record_of_one_client_is_not_found_under_another(own):
     """Where an address names two records, they must belong together."""
-    from tests.treated import registered  # noqa: PLC0415
+    from tests.consultations import registered  # noqa: PLC0415
 
     actor = own.staff[Role.DIRECTOR]
     stranger = registered(actor, "Somebody Else")

@@ -9,15 +9,8 @@ from typing import Any
 import pytest
 from django.core import mail
 from tests.clinic_people import new_clinic, new_member
-from tests.treated import (
-    NAME,
-    approved,
-    begun,
-    consented,
-    registered,
-    sheet,
-    signed,
-)
+from tests.consultations import NAME, registered
+from tests.treated import approved, begun, consented, sheet, signed
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
@@ -70,7 +63,7 @@ def text_of(answer: Any) -> str:
 def test_the_client_signs_on_the_tablet_after_a_wrong_answer(
     browser: Any, actor: Actor, ada: Client
 ) -> None:
-    approved(ada, actor)
+    approved(actor, ada)
     address = handed(browser, ada)
     page = text_of(browser.get(address))
     assert "Common after-effects" in page
@@ -89,7 +82,7 @@ def test_the_client_signs_on_the_tablet_after_a_wrong_answer(
 
 def test_the_tablet_speaks_the_clients_language(browser: Any, actor: Actor) -> None:
     client = registered(actor, language="fr")
-    approved(client, actor)
+    approved(actor, client)
     page = text_of(browser.get(handed(browser, client)))
     assert "Vous pouvez retirer ce consentement" in page
     assert "Ne rien faire" in page
@@ -110,7 +103,7 @@ def test_photographs_are_agreed_to_apart_and_without_a_plan(
 def test_the_signed_document_comes_under_our_name_and_is_kept_by_nobody(
     browser: Any, actor: Actor, ada: Client
 ) -> None:
-    approved(ada, actor)
+    approved(actor, ada)
     consent = consented(actor, ada)
     answer = browser.get(f"/consents/{consent.pk}/")
     assert answer.content.startswith(b"%PDF")
@@ -124,7 +117,7 @@ def test_the_signed_document_comes_under_our_name_and_is_kept_by_nobody(
 def test_staff_take_a_consent_back_and_the_next_session_does_not_begin(
     browser: Any, actor: Actor, ada: Client
 ) -> None:
-    approved(ada, actor)
+    approved(actor, ada)
     consent = consented(actor, ada)
     browser.post(f"/consents/{consent.pk}/withdraw/", {"words": "no more"})
     browser.post(f"/clients/{ada.pk}/sessions/begin/")
@@ -137,7 +130,7 @@ def test_staff_take_a_consent_back_and_the_next_session_does_not_begin(
 def test_a_session_from_begin_to_signature_and_amendment(
     browser: Any, actor: Actor, ada: Client
 ) -> None:
-    approved(ada, actor)
+    approved(actor, ada)
     consented(actor, ada)
     begin = browser.post(f"/clients/{ada.pk}/sessions/begin/")
     session = Session.objects.get()
@@ -266,7 +259,7 @@ def test_the_card_by_link_shows_lots_and_takes_consents_back(
 def test_a_card_link_opens_nobody_elses_papers(
     actor: Actor, ada: Client, client: Any
 ) -> None:
-    approved(ada, actor)
+    approved(actor, ada)
     consent = consented(actor, ada)
     other = registered(actor, "Bo Invented")
     _, token = links.send(actor, other.pk, purpose="card")

@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests.treated import (
-    consented,
-    registered,
-)
+from tests.consultations import registered
+from tests.treated import consented
 
 from mesoplan.clinic.access import Actor, Role
 from mesoplan.clinic.queries.photographs import folder

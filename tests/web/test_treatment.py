@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from tests.clinic_people import new_clinic, new_member
-from tests.treating import consulting, deferring, new_client, today_words
-from tests.web.treating_forms import form_of, plan_draft
+from tests.consultations import consulting, deferring, registered, today_words
+from tests.treated import drafted
+from tests.web.forms import form_of
 
 from mesoplan.clinic.access import Role
 from mesoplan.clinic.actions import consultations, decisions
@@ -21,7 +22,7 @@ def test_a_consultation_is_opened_answered_and_screened(
     staff: Any, signed_in: Any
 ) -> None:
     browser = signed_in(staff[Role.PRACTITIONER])
-    client = new_client(staff[Role.PRACTITIONER])
+    client = registered(staff[Role.PRACTITIONER])
     address = reverse("consultation", args=[client.pk])
     assert "Open a consultation" in browser.get(address).content.decode()
     shown = browser.post(reverse("consultation-open", args=[client.pk]), follow=True)
@@ -207,7 +208,7 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(
     for _ in range(6):
         decisions.take(actor, client.pk)
     plan_client, consultation = consulting(actor)
-    course = plan_draft(actor, plan_client, consultation)
+    course = drafted(actor, plan_client, consultation)
     pages = [
         (reverse("consultation", args=[client.pk]), 30),
         (reverse("screening", args=[client.pk]), 25),
@@ -239,7 +240,7 @@ def test_a_name_from_right_to_left_and_marks_of_code_stay_text(
 ) -> None:
     actor = staff[Role.PRACTITIONER]
     browser = signed_in(actor)
-    client = new_client(actor, "مريم <script>x</script>")
+    client = registered(actor, "مريم <script>x</script>")
     browser.post(reverse("consultation-open", args=[client.pk]))
     browser.post(
         reverse("fact", args=[client.pk, "epilepsy"]),
@@ -254,7 +255,7 @@ def test_a_name_from_right_to_left_and_marks_of_code_stay_text(
 def test_another_clinics_client_is_not_found(staff: Any, signed_in: Any) -> None:
     actor = staff[Role.PRACTITIONER]
     client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
+    course = drafted(actor, client, consultation)
     other = new_member(new_clinic("Another"), Role.DIRECTOR)
     browser = signed_in(other)
     for name in ("consultation", "screening", "plan"):

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
-from tests.treating import consulting, new_client
-from tests.web.treating_forms import form_of, plan_draft
+from tests.consultations import consulting, registered
+from tests.treated import drafted
+from tests.web.forms import form_of
 
 from mesoplan.clinic.access import Role
 from mesoplan.clinic.practice import practice_of
@@ -43,7 +44,7 @@ def test_a_number_past_its_limit_is_said_beside_the_field_and_refused(
     actor = staff[Role.PRACTITIONER]
     browser = signed_in(actor)
     client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
+    course = drafted(actor, client, consultation)
     address = reverse("course", args=[client.pk, course.pk])
     form = form_of(browser.get(address).content.decode(), 'id="course"')
     form["depth-cheeks"] = ["2,5"]
@@ -83,7 +84,7 @@ def test_what_cannot_be_read_is_kept_and_said_beside_its_field(
     actor = staff[Role.PRACTITIONER]
     browser = signed_in(actor)
     client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
+    course = drafted(actor, client, consultation)
     address = reverse("course", args=[client.pk, course.pk])
     form = form_of(browser.get(address).content.decode(), 'id="course"')
     form[name] = [value]
@@ -99,7 +100,7 @@ def test_zeros_everywhere_are_refused_not_a_fault(staff: Any, signed_in: Any) ->
     actor = staff[Role.PRACTITIONER]
     browser = signed_in(actor)
     client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
+    course = drafted(actor, client, consultation)
     address = reverse("course", args=[client.pk, course.pk])
     form = form_of(browser.get(address).content.decode(), 'id="course"')
     for name in form:
@@ -115,7 +116,7 @@ def test_zones_can_be_left_out_and_taken_back_in(staff: Any, signed_in: Any) -> 
     actor = staff[Role.PRACTITIONER]
     browser = signed_in(actor)
     client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
+    course = drafted(actor, client, consultation)
     address = reverse("course", args=[client.pk, course.pk])
     form = form_of(browser.get(address).content.decode(), 'id="course"')
     del form["keep-neck"]
@@ -133,7 +134,7 @@ def test_two_people_editing_a_plan_see_each_others_numbers(
     actor = staff[Role.PRACTITIONER]
     browser = signed_in(actor)
     client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
+    course = drafted(actor, client, consultation)
     address = reverse("course", args=[client.pk, course.pk])
     form = form_of(browser.get(address).content.decode(), 'id="course"')
     assert browser.post(address, form | {"points-cheeks": ["90"]}).status_code == 302
@@ -149,7 +150,7 @@ def test_approving_takes_a_fresh_factor_and_replaces_the_plan_before(
 ) -> None:
     actor = staff[Role.PRACTITIONER]
     client, consultation = consulting(actor)
-    first = plan_draft(actor, client, consultation)
+    first = drafted(actor, client, consultation)
     address = reverse("course-approve", args=[client.pk, first.pk])
     browser = signed_in(actor, stepped_up=False)
     assert "reauthenticate" in browser.get(address)["Location"]
@@ -179,7 +180,7 @@ def test_a_limit_broken_in_every_session_is_said_once(
     actor = staff[Role.PRACTITIONER]
     browser = signed_in(actor)
     client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
+    course = drafted(actor, client, consultation)
     address = reverse("course", args=[client.pk, course.pk])
     form = form_of(browser.get(address).content.decode(), 'id="course"')
     form |= {f"packs-{n}": ["0"] for n in range(3)}
@@ -192,8 +193,8 @@ def test_a_plan_never_shows_under_another_client(staff: Any, signed_in: Any) -> 
     actor = staff[Role.PRACTITIONER]
     browser = signed_in(actor)
     client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
-    other = new_client(actor, "Invented Other")
+    course = drafted(actor, client, consultation)
+    other = registered(actor, "Invented Other")
     for name in ("course", "course-approve"):
         address = reverse(name, args=[other.pk, course.pk])
         assert browser.get(address).status_code == 404
@@ -206,7 +207,7 @@ def test_a_plan_never_shows_under_another_client(staff: Any, signed_in: Any) -> 
 def test_the_plan_is_printed_with_its_sources(staff: Any, signed_in: Any) -> None:
     actor = staff[Role.PRACTITIONER]
     client, consultation = consulting(actor)
-    course = plan_draft(actor, client, consultation)
+    course = drafted(actor, client, consultation)
     address = reverse("course-paper", args=[client.pk, course.pk])
     answer = signed_in(actor).get(address)
     assert answer["Content-Type"] == "application/pdf"
@@ -219,7 +220,7 @@ def test_the_plan_is_printed_with_its_sources(staff: Any, signed_in: Any) -> Non
     assert "Cheeks" in words
     assert "[1]" in words or "Sources" in words
     assert practice_of(actor.clinic).library.digest[:12] in words
-    other = new_client(actor)
+    other = registered(actor)
     wrong = reverse("course-paper", args=[other.pk, course.pk])
     assert signed_in(actor).get(wrong).status_code == 404
     assert signed_in(staff[Role.FRONT_DESK]).get(address).status_code == 403

@@ -1,20 +1,9 @@
-"""What a browser would send, and a draft to send it about."""
+"""What a browser would send from a page."""
 
 from __future__ import annotations
 
 import html as entities
 import re
-from typing import Any
-
-from mesoplan.clinic.actions import courses
-from mesoplan.clinic.queries.courses import proposed
-from mesoplan.clinic.queries.decisions import standing
-from mesoplan.clinic.records import Course
-
-
-def plan_draft(actor: Any, client: Any, consultation: Any) -> Course:
-    found = proposed(client, consultation, standing(client))
-    return courses.choose(actor, client.pk, fingerprint=found.fingerprints[0])
 
 
 def form_of(html: str, action: str = "") -> dict[str, list[str]]:

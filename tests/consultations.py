@@ -1,45 +1,74 @@
-"""Invented clients with the answers of the examples on record."""
+"""An invented client who has answered as in an example, and been screened."""
 
 from __future__ import annotations
 
 import json
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import tomli
-
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor
-from mesoplan.clinic.actions import clients, consultations, decisions, facts
+from mesoplan.clinic.actions import clients, consents, consultations, decisions, facts
 from mesoplan.clinic.queries.decisions import standing
-from mesoplan.clinic.records import Client, Consultation, Statement
+from mesoplan.clinic.records import (
+    Client,
+    Clinic,
+    ConsentText,
+    Consultation,
+    Statement,
+)
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+NAME = "Ada Invented"
 
 
 def example(name: str) -> dict[str, Any]:
-    return tomli.loads((EXAMPLES / f"{name}.toml").read_text())
+    return tomllib.loads((EXAMPLES / f"{name}.toml").read_text())
 
 
-def new_client(actor: Actor, name: str = "Invented Ines") -> Client:
-    return clients.register(actor, name=name, born_on="1980-02-03")
+def registered(actor: Actor, name: str = NAME, language: str = "en") -> Client:
+    """A client of a clinic whose consent texts stand ready."""
+    clinic = Clinic.objects.get(pk=actor.clinic)
+    if not ConsentText.objects.filter(clinic=clinic).exists():
+        consents.first_texts(clinic)
+    return clients.register(
+        actor,
+        name=name,
+        born_on="1984-03-09",
+        mail="ada@client.example",
+        language=language,
+    )
+
+
+def consulted(
+    actor: Actor,
+    client: Client,
+    name: str = "clear",
+    *,
+    without: tuple[str, ...] = (),
+    **answers: Any,
+) -> Consultation:
+    """An open consultation, answered today as in an example."""
+    raw = example(name)
+    later = moment.today(client.clinic) - raw["on"]
+    said = _moved(raw["answers"], later)
+    said["birth_date"] = raw["answers"]["birth_date"]
+    say(actor, client, {**said, **answers}, without=without)
+    made = consultations.open_for(actor, client.pk)
+    request = plain(_moved(raw["request"], later))
+    return consultations.change(
+        actor, client.pk, made.pk, version=made.version, request=request, notes=""
+    )
 
 
 def consulting(
     actor: Actor, name: str = "clear", *, without: tuple[str, ...] = (), **answers: Any
 ) -> tuple[Client, Consultation]:
-    """A client in an open consultation, answered today as in an example, and screened."""
-    raw = example(name)
-    client = new_client(actor)
-    said = _moved(raw["answers"], moment.today(client.clinic) - raw["on"])
-    said["birth_date"] = raw["answers"]["birth_date"]
-    say(actor, client, {**said, **answers}, without=without)
-    made = consultations.open_for(actor, client.pk)
-    request = _plain(_moved(raw["request"], moment.today(client.clinic) - raw["on"]))
-    made = consultations.change(
-        actor, client.pk, made.pk, version=made.version, request=request, notes=""
-    )
+    """A client in such a consultation, and screened."""
+    client = registered(actor)
+    made = consulted(actor, client, name, without=without, **answers)
     decisions.take(actor, client.pk)
     return client, made
 
@@ -62,7 +91,7 @@ def say(
                 recorded_at=moment.now(),
                 recorded_by=actor.user,
             )
-            statement.conceal(entry={"by": "client", **_plain(given), "on": today})
+            statement.conceal(entry={"by": "client", **plain(given), "on": today})
             statement.save()
 
 
@@ -83,6 +112,11 @@ def today_words() -> str:
     return moment.now().date().isoformat()
 
 
+def plain(value: Any) -> Any:
+    """As the record keeps it: days in words."""
+    return json.loads(json.dumps(value, default=str))
+
+
 def _moved(value: Any, by: timedelta) -> Any:
     """The same answers as if the example's day were today."""
     if isinstance(value, dict):
@@ -90,7 +124,3 @@ def _moved(value: Any, by: timedelta) -> Any:
     if isinstance(value, list):
         return [_moved(v, by) for v in value]
     return value + by if isinstance(value, date) else value
-
-
-def _plain(value: Any) -> Any:
-    return json.loads(json.dumps(value, default=str))
