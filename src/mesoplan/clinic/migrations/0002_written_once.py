@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import migrations
 
+from mesoplan.clinic import triggers
+
 if TYPE_CHECKING:
     from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -33,33 +35,12 @@ def protect(apps: object, editor: BaseDatabaseSchemaEditor) -> None:  # noqa: AR
             "LANGUAGE plpgsql",
             params=None,  # or the driver takes the sign above for a place to fill in
         )
-    for table in TABLES:
-        if editor.connection.vendor == "postgresql":
-            editor.execute(
-                f"CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION clinic_written_once()"
-            )
-            editor.execute(
-                f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION clinic_written_once()"
-            )
-        else:
-            for act in ("update", "delete"):
-                editor.execute(
-                    f"CREATE TRIGGER {table}_{act} BEFORE {act} ON {table} BEGIN "
-                    f"SELECT RAISE(ABORT, '{table} is written once'); END"
-                )
+    triggers.protect(editor, TABLES)
 
 
 def release(apps: object, editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001
     """Take the triggers away again."""
-    for table in TABLES:
-        if editor.connection.vendor == "postgresql":
-            editor.execute(f"DROP TRIGGER {table}_kept ON {table}")
-            editor.execute(f"DROP TRIGGER {table}_whole ON {table}")
-        else:
-            for act in ("update", "delete"):
-                editor.execute(f"DROP TRIGGER {table}_{act}")
+    triggers.release(editor, TABLES)
     if editor.connection.vendor == "postgresql":
         editor.execute("DROP FUNCTION clinic_written_once()")
 

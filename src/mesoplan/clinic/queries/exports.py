@@ -29,8 +29,11 @@ from mesoplan.clinic.records import (
     Delivery,
     Event,
     Firing,
+    PackEvent,
     Photograph,
+    Scan,
     SearchToken,
+    Settlement,
     User,
 )
 from mesoplan.clinic.records.sealing import Sealed
@@ -48,6 +51,9 @@ UNTOLD = {SearchToken}  # how a client is found, not what is known of them
 BY_WAY_OF: dict[type[models.Model], str] = {
     Delivery: "session__client",
     Firing: "decision__client",
+    PackEvent: "session__client",
+    Scan: "session__client",
+    Settlement: "session__client",
 }
 
 Files = list[tuple[str, bytes]]

@@ -8,19 +8,26 @@ from mesoplan.clinic.records.consent import Consent, ConsentText, Withdrawal
 from mesoplan.clinic.records.consultation import Consultation
 from mesoplan.clinic.records.course import Course
 from mesoplan.clinic.records.decision import Decision, Firing
+from mesoplan.clinic.records.device import Device
 from mesoplan.clinic.records.event import Event, Witness
 from mesoplan.clinic.records.intake import Intake
 from mesoplan.clinic.records.link import Link
+from mesoplan.clinic.records.lot import Lot, LotExpiry, LotExtension
 from mesoplan.clinic.records.own_number import OwnNumber
+from mesoplan.clinic.records.pack import Pack, PackEvent, Use
 from mesoplan.clinic.records.photograph import Photograph
+from mesoplan.clinic.records.receipt import Receipt, ReceiptLine
+from mesoplan.clinic.records.scan import Scan, Settlement
 from mesoplan.clinic.records.session import Amendment, Delivery, Session
 from mesoplan.clinic.records.sign_off import SignOff
 from mesoplan.clinic.records.statement import Statement
+from mesoplan.clinic.records.supplier import Authorisation, Supplier
 from mesoplan.clinic.records.user import Membership, User
 from mesoplan.clinic.records.visit import Visit
 
 __all__ = [
     "Amendment",
+    "Authorisation",
     "CheckIn",
     "Client",
     "ClientImport",
@@ -31,17 +38,29 @@ __all__ = [
     "Course",
     "Decision",
     "Delivery",
+    "Device",
     "Event",
     "Firing",
     "Intake",
     "Link",
+    "Lot",
+    "LotExpiry",
+    "LotExtension",
     "Membership",
     "OwnNumber",
+    "Pack",
+    "PackEvent",
     "Photograph",
+    "Receipt",
+    "ReceiptLine",
+    "Scan",
     "SearchToken",
     "Session",
+    "Settlement",
     "SignOff",
     "Statement",
+    "Supplier",
+    "Use",
     "User",
     "Visit",
     "Withdrawal",

@@ -90,12 +90,17 @@ class Delivery(models.Model):
     points = models.PositiveIntegerField()
     volume_nl = models.PositiveBigIntegerField()
     deviation = models.CharField(max_length=300, blank=True)  # why not as planned
+    # the scanned pack it came from; empty where the lot was typed by hand
+    pack = models.ForeignKey(
+        "clinic.Pack", models.PROTECT, null=True, related_name="deliveries"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.UUIDField()
 
     PRIVACY: ClassVar[dict[str, str]] = {
         **dict.fromkeys(
-            ("id", "clinic", "session", "recorded_at", "recorded_by"), "clinic"
+            ("id", "clinic", "session", "pack", "recorded_at", "recorded_by"),
+            "clinic",
         ),
         **dict.fromkeys(
             (
