@@ -42,20 +42,25 @@ class Product:
     """One device identifier as the clinic's register has it.
 
     ``markets`` are the places where it may be sold; None where nobody has looked.
-    ``serialised`` and ``lot_controlled`` say what its label carries, None where
-    unknown. ``listed`` is the regulator's listing, as of ``listed_as_of``.
+    ``injectable`` is whether its label makes it a device or medicine to inject, which
+    that of a cosmetic does not. ``serialised`` and ``lot_controlled`` say what its label
+    carries, None where unknown. ``holds`` are the device identifiers of what is inside:
+    a carton and the syringe in it may have one each. ``listed`` is the regulator's
+    listing, as of ``listed_as_of``.
     """
 
     device: str
     name: str
     product: str = ""  # the knowledge record, where there is one
-    status: str = "active"  # active | withdrawn
+    status: str = ""  # active | withdrawn; "" where nobody has looked
+    injectable: Answer = Answer.UNKNOWN
+    holds: frozenset[str] = frozenset()
     markets: frozenset[str] | None = None
     serialised: bool | None = None
     lot_controlled: bool | None = None
     listed: Answer = Answer.UNKNOWN
     listed_as_of: date | None = None
-    needs_cold: bool = False
+    needs_cold: bool | None = None
     doses: int = 1  # sessions one pack may serve
     open_for: timedelta | None = None  # how long an opened pack may be used
     source: str = ""
@@ -75,7 +80,13 @@ class Lot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """One pack that came through the door and carries the clinic's token."""
+    """One pack that came through the door and carries the clinic's token.
+
+    At receipt it is the pack being taken in: no token yet, but a supplier.
+    ``supplier_authorised`` is NO where there never was evidence that the supplier may
+    sell this maker's products, UNKNOWN where the evidence on file does not cover the
+    day of the receipt; ``supplier_as_of`` is the last day it covers.
+    """
 
     token: str
     device: str
@@ -108,9 +119,11 @@ class Recall:
 class Known:
     """Everything the clinic knows that bears on one pack, on one day.
 
-    ``lots`` are all lots known for the device, for innocent slips of a scanner.
-    ``received`` counts packs of this lot on receipts, ``tokens`` those given a token.
+    ``on`` is the clinic's own time. ``lots`` are all lots known for the device, for
+    innocent slips of a scanner. ``received`` counts packs of this lot on receipts, with
+    the line being taken in, ``tokens`` those given a token.
     ``serial_seen`` tells of another pack with the same serial: its state, if any.
+    How long lists stay good are the policies recall-list-age and listing-age.
     """
 
     on: datetime
@@ -123,5 +136,5 @@ class Known:
     serial_seen: PackState | None = None
     recalls: tuple[Recall, ...] = ()
     recalls_as_of: datetime | None = None
-    recalls_good_for: timedelta = timedelta(days=7)
-    listing_good_for: timedelta = timedelta(days=365)
+    recalls_good_for: timedelta
+    listing_good_for: timedelta
