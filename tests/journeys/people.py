@@ -112,7 +112,6 @@ class Practitioner(Staff):
         """Open the chart from the day's list."""
         self.visitor.goes_to("/today/")
         self.visitor.follows(name)
-        self.visitor.follows("Open the chart")
 
     def opens_a_consultation(self) -> None:
         self.visitor.presses("Open a consultation")

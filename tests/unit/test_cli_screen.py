@@ -132,8 +132,8 @@ def test_a_finding_carries_its_whole_basis():
     )
     used = {f["fact"]: f["words"] for f in finding["facts"]}
     assert used == {
-        "diabetes": "yes (client, 2026-11-20)",
-        "hba1c": "8.6 % (record, 2026-10-08)",
+        "diabetes": "yes (client, 20 Nov 2026)",
+        "hba1c": "8.6 % (record, 8 Oct 2026)",
     }
     assert "HbA1c below 8.0 %" in finding["would_change"]
     assert finding["figures"][0]["words"] == "8.0 %"
@@ -147,9 +147,9 @@ def test_a_finding_carries_its_whole_basis():
 def test_each_kind_of_not_known_has_its_own_words():
     page = " ".join(run("screen", example("stale-answers.toml")).stdout.split())
     for words in (
-        "out of date: no (client, 2026-11-05) was good until 2026-11-05",
+        "out of date: no (client, 5 Nov 2026) was good until 5 Nov 2026",
         "answers contradict each other",
-        "declined or not known (client, 2026-11-20)",
+        "declined or not known (client, 20 Nov 2026)",
     ):
         assert words in page
 

@@ -7,18 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from mesoplan.core.days import day_words
 from mesoplan.core.facts import Standing, State
 from mesoplan.core.rule_texts import texts_of
 from mesoplan.export.phrases import changes, condition_words, leaf_words
 from mesoplan.export.verdict import overall, verdict
-from mesoplan.export.words import (
-    counted,
-    day_words,
-    listed,
-    lower_first,
-    state_words,
-    value_words,
-)
+from mesoplan.export.words import counted, listed, lower_first, state_words, value_words
 from tests.clients import calm, practice
 
 DAY = date(2026, 11, 20)
@@ -75,7 +69,7 @@ def test_each_standing_has_its_own_wording(standing):
     )
     shown = state_words(facts()["pregnant"], state)
     assert (standing is Standing.NOT_ASKED) == (shown == "not asked")
-    assert standing is not Standing.KNOWN or shown == "no (client, 2026-11-20)"
+    assert standing is not Standing.KNOWN or shown == "no (client, 20 Nov 2026)"
 
 
 def test_every_leaf_of_every_rule_has_words():

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mesoplan.core.days import day_words
 from mesoplan.core.evidence import Figure, Tag, Text
 from mesoplan.core.planning.plan import Statement
 from tests.properties.people import TODAY
@@ -56,10 +57,10 @@ AFTER = next(a.id for a in CATALOGUE.care.values() if a.phase == "after")
 def test_care_is_dated_in_whole_days(choice: Figure, span: str, days: int) -> None:
     since = TODAY - timedelta(days=days)
     before = cared(BEFORE, choice=choice, range=None)
-    assert before.endswith(f" {span}: since {since} for session 1.")
+    assert before.endswith(f" {span}: since {day_words(since)} for session 1.")
     until = TODAY + timedelta(days=days)
     after = cared(AFTER, choice=choice, range=None)
-    assert after.endswith(f" {span}: until {until} after session 1.")
+    assert after.endswith(f" {span}: until {day_words(until)} after session 1.")
 
 
 def test_sources_that_disagree_are_named() -> None:

@@ -19,15 +19,11 @@ from mesoplan.core.conditions import (
     Window,
     YoungerThan,
 )
+from mesoplan.core.days import day_words
 from mesoplan.core.evidence import unit_words
 from mesoplan.core.rules import Lifts
 from mesoplan.core.truths import birthday, truth_of
-from mesoplan.export.words import (
-    day_words,
-    listed,
-    lower_first,
-    option_label,
-)
+from mesoplan.export.words import listed, lower_first, option_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

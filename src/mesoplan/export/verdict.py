@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mesoplan.core.days import day_words
 from mesoplan.core.levels import Level
 from mesoplan.core.questions import questions
 from mesoplan.core.rule_texts import texts_of
 from mesoplan.core.rules import Lifts, Scope
-from mesoplan.export.words import counted, day_words, first_sentence, lower_first
+from mesoplan.export.words import counted, first_sentence, lower_first
 
 if TYPE_CHECKING:
     from mesoplan.core.screening import Decision, Finding, Screening

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from mesoplan.core.days import day_words
 from mesoplan.core.evidence import unit_words
 from mesoplan.core.facts import FactKind, Standing
 
@@ -13,16 +14,7 @@ if TYPE_CHECKING:
     from mesoplan.core.evidence import Text
     from mesoplan.core.facts import Answer, FactDefinition, State, Value
 
-MONTHS = (
-    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
-    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-)
 NOBODY = "not asked"
-
-
-def day_words(day: date) -> str:
-    """A day as people write it, the same on every machine: ``12 Dec 2026``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def lower_first(text: str) -> str:
@@ -77,7 +69,7 @@ def answer_words(definition: FactDefinition, answer: Answer) -> str:
     """One answer with who gave it, and when."""
     place = f", {answer.zone}" if answer.zone else ""
     value = value_words(definition, answer.value)
-    return f"{value} ({answer.by}, {answer.on}{place})"
+    return f"{value} ({_basis(answer.by, answer.on)}{place})"
 
 
 def state_words(definition: FactDefinition, state: State) -> str:
@@ -85,7 +77,7 @@ def state_words(definition: FactDefinition, state: State) -> str:
     if state.standing is Standing.NOT_ASKED:
         return NOBODY
     said = value_words(definition, state.value)
-    basis = f"{state.by}, {state.on}"
+    basis = _basis(state.by, state.on) if state.on else state.by
     match state.standing:
         case Standing.DECLINED:
             return f"declined or not known ({basis})"
@@ -95,11 +87,16 @@ def state_words(definition: FactDefinition, state: State) -> str:
         ):
             return f"answers contradict each other: {said} against a denial ({basis})"
         case Standing.CONTRADICTORY:
-            return (
-                f"answers contradict each other, the last of {state.on} by {state.by}"
-            )
+            return f"answers contradict each other, the last one: {basis}"
         case Standing.OUT_OF_DATE:
-            return f"out of date: {said} ({basis}) was good until {state.good_until}"
+            end = state.good_until
+            until = f" was good until {day_words(end)}" if end else ""
+            return f"out of date: {said} ({basis}){until}"
         case Standing.PARTIAL:
             return f"only partly known: {said} ({basis}), perhaps more"
     return f"{said} ({basis})"
+
+
+def _basis(by: str, on: date) -> str:
+    """Who said so, or which answer closes the matter, and on which day."""
+    return f"{by.replace('_', ' ')}, {day_words(on)}"

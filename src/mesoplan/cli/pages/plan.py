@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from mesoplan.cli.pages.blocks import Block, Fields, Heading, Items, Paragraph, Table
 from mesoplan.cli.pages.citing import Citing
 from mesoplan.cli.pages.screening import body, closing, opening
-from mesoplan.export.words import counted, day_words, listed
+from mesoplan.core.days import day_words
+from mesoplan.export.words import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from mesoplan.cli.pages.blocks import Block, Heading, Items, Paragraph, Verdict
 from mesoplan.cli.pages.citing import Citing
-from mesoplan.export.words import counted, day_words, listed
+from mesoplan.core.days import day_words
+from mesoplan.export.words import counted, listed
 
 if TYPE_CHECKING:
     from mesoplan.export.plan_checks import PlanCheckReport, ViolationReport

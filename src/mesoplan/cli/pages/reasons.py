@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mesoplan.cli.pages.blocks import Block, Fields, Heading, Items, Paragraph
-from mesoplan.export.words import day_words, listed
+from mesoplan.core.days import day_words
+from mesoplan.export.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,12 +14,13 @@ from mesoplan.cli.pages.blocks import (
     Verdict,
 )
 from mesoplan.cli.pages.citing import Citing
+from mesoplan.core.days import day_words
 from mesoplan.core.evidence import Citation, Figure, Text
 from mesoplan.core.rule_texts import texts_of
 from mesoplan.core.rules import Case, Governance, Parameter, Rule
 from mesoplan.export.json_values import NODES
 from mesoplan.export.phrases import condition_words
-from mesoplan.export.words import counted, day_words
+from mesoplan.export.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,7 +9,8 @@ from mesoplan.cli.pages.chart import chart_blocks
 from mesoplan.cli.pages.citing import Citing
 from mesoplan.cli.pages.decisions import decision_blocks
 from mesoplan.cli.pages.reasons import quiet_blocks, reason_blocks, refusal_blocks
-from mesoplan.export.words import counted, day_words, listed
+from mesoplan.core.days import day_words
+from mesoplan.export.words import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,9 @@ from mesoplan.clinic.access import NotFound
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import client_seen_by
 from mesoplan.clinic.records import Decision, SignOff, Statement, User
+from mesoplan.core.days import day_words
 from mesoplan.core.levels import Level, mildest, strictest
-from mesoplan.export.words import day_words, lower_first
+from mesoplan.export.words import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

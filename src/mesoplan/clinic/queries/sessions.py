@@ -18,9 +18,9 @@ from mesoplan.clinic.queries.decisions import GOES_ON, standing
 from mesoplan.clinic.queries.heads import names_of
 from mesoplan.clinic.queries.paging import Page, page_of
 from mesoplan.clinic.records import Amendment, Client, Course, Delivery, Session
+from mesoplan.core.days import day_words
 from mesoplan.core.facts import Standing as FactStanding
 from mesoplan.core.quantities import Volume
-from mesoplan.export.words import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

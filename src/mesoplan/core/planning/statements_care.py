@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from mesoplan.core.days import day_words
 from mesoplan.core.planning.plan import Plan, Statement
 from mesoplan.core.planning.violations import sources_of
 
@@ -110,9 +111,9 @@ def _care(advice: Advice, plan: Plan) -> Statement:
         days = timedelta(days=-(-_hours(advice) // HOURS_A_DAY))
         span = _span(advice.choice)
         if advice.phase == "before":
-            text += f" {span}: since {start - days} for session 1."
+            text += f" {span}: since {day_words(start - days)} for session 1."
         else:
-            text += f" {span}: until {start + days} after session 1."
+            text += f" {span}: until {day_words(start + days)} after session 1."
     if advice.range is not None and advice.range.least != advice.range.most:
         text += f" Sources disagree, {_span(advice.range)}: {advice.disagreement}"
     return Statement(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from mesoplan.export.words import day_words
+from mesoplan.core.days import day_words
 from mesoplan.web.treatment.plan_form import (
     UNITS,
     ZONE_FIELDS,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from mesoplan.export.words import counted, day_words, listed
+from mesoplan.core.days import day_words
+from mesoplan.export.words import counted, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

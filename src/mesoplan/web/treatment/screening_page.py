@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from mesoplan.clinic.access import Permission
-from mesoplan.export.words import day_words, listed
+from mesoplan.core.days import day_words
+from mesoplan.export.words import listed
 
 if TYPE_CHECKING:
     from mesoplan.clinic.access import Actor
