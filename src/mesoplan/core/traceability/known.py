@@ -7,8 +7,11 @@ that nothing is known, which never counts in a pack's favour.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, timedelta
 
 
 class Moment(StrEnum):
