@@ -16,8 +16,9 @@ class Device(models.Model):
     A carton that holds several boxes is a device of its own: ``holds_device`` names
     what is in it and ``holds_quantity`` how many. ``product`` is the library's record.
     ``markets`` are the places where it may be sold; null where nobody has looked, and
-    so are ``serialised`` and ``lot_controlled``. ``doses`` is how many sessions one
-    pack may serve, ``open_hours`` how long after the first of them.
+    so are ``serialised``, ``lot_controlled`` and ``needs_cold``. ``injectable`` is
+    whether its label makes it something to inject. ``doses`` is how many sessions one
+    pack may serve, ``open_hours`` how long after it was opened.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -33,10 +34,11 @@ class Device(models.Model):
     serialised = models.BooleanField(null=True)
     lot_controlled = models.BooleanField(null=True)
     markets = models.JSONField(null=True)
-    status = models.CharField(max_length=20, default="active")  # or withdrawn
+    status = models.CharField(max_length=20, blank=True)  # active, withdrawn
+    injectable = models.CharField(max_length=10, default="unknown")  # yes, no
     listed = models.CharField(max_length=10, default="unknown")  # yes, no
     listed_as_of = models.DateField(null=True)
-    needs_cold = models.BooleanField(default=False)
+    needs_cold = models.BooleanField(null=True)
     doses = models.PositiveIntegerField(default=1)
     open_hours = models.PositiveIntegerField(null=True)
     source = models.CharField(max_length=200)
@@ -59,6 +61,7 @@ class Device(models.Model):
             "lot_controlled",
             "markets",
             "status",
+            "injectable",
             "listed",
             "listed_as_of",
             "needs_cold",

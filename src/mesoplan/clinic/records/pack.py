@@ -20,7 +20,8 @@ class Pack(models.Model):
     """One box or vial that came in by a receipt.
 
     ``state``, ``opened_at`` and ``version`` follow from its events and are kept here so
-    that stock can be asked for; ``version`` is the number of the last event.
+    that stock can be asked for; ``version`` is the number of the last event. ``doses``
+    and ``open_hours`` are the label's limits, as its device had them when it was begun.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -33,6 +34,8 @@ class Pack(models.Model):
     device = models.ForeignKey(Device, models.PROTECT, db_index=False, related_name="+")
     serial = models.CharField(max_length=40, blank=True)
     expires_on = models.DateField(null=True)
+    doses = models.PositiveIntegerField(default=1)
+    open_hours = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=20)
     opened_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -47,6 +50,8 @@ class Pack(models.Model):
             "device",
             "serial",
             "expires_on",
+            "doses",
+            "open_hours",
             "state",
             "opened_at",
             "version",
