@@ -50,11 +50,16 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackEvent:
-    """One thing that happened to a pack. ``session`` only where it was used."""
+    """One thing that happened to a pack. ``session`` only where it was used.
+
+    ``cause`` names what a quarantine is for, and which one is released: a recall that
+    is over does not free a pack that is held for another reason too.
+    """
 
     kind: EventKind
     at: datetime
     session: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +85,13 @@ class Custody:
     doses: int = 1
     opened_at: datetime | None = None
     sessions: tuple[str, ...] = ()
-    quarantined: bool = False
+    held_for: frozenset[str] = frozenset()
     gone: PackState | None = None
+
+    @property
+    def quarantined(self) -> bool:
+        """Something still keeps it in quarantine."""
+        return bool(self.held_for)
 
     @property
     def state(self) -> PackState:
@@ -148,7 +158,8 @@ def _obstacle(custody: Custody, event: PackEvent, limits: Limits) -> Obstacle | 
             known = event.session in custody.sessions
             return None if known else Obstacle.NO_SUCH_USE
         case EventKind.RELEASED if not custody.gone:
-            return None if custody.quarantined else Obstacle.NOT_IN_QUARANTINE
+            held = event.cause in custody.held_for
+            return None if held else Obstacle.NOT_IN_QUARANTINE
         case EventKind.USED if event.session in custody.sessions:
             return Obstacle.USED_IN_SESSION
     if custody.gone:
@@ -164,6 +175,9 @@ def _obstacle_to_opening(
     """What stands in the way of a pack that is here and has a dose left."""
     if event.kind in {EventKind.RETURNED, EventKind.DESTROYED}:
         return None
+    if event.kind is EventKind.QUARANTINED:
+        held = event.cause in custody.held_for
+        return Obstacle.IN_QUARANTINE if held else None
     if custody.quarantined:
         return Obstacle.IN_QUARANTINE
     if event.kind is EventKind.OPENED:
@@ -189,9 +203,10 @@ def _moved(custody: Custody, event: PackEvent) -> Custody:
             )
         case EventKind.USE_WITHDRAWN:
             return _without_use(custody, event.session)
-        case EventKind.QUARANTINED | EventKind.RELEASED:
-            held = event.kind is EventKind.QUARANTINED
-            return replace(custody, quarantined=held)
+        case EventKind.QUARANTINED:
+            return replace(custody, held_for=custody.held_for | {event.cause})
+        case EventKind.RELEASED:
+            return replace(custody, held_for=custody.held_for - {event.cause})
         case EventKind.RETURNED:
             return replace(custody, gone=PackState.RETURNED)
     return replace(custody, gone=PackState.DESTROYED)
