@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
 import pytest
+from django.contrib.auth import SESSION_KEY
+from django.test import Client as Browser
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
-from mesoplan.clinic.records import Clinic, Membership, User
+from mesoplan.clinic.records import Client, Clinic, Membership, User
+from tests.consultations import registered
 
 STAFF = (Role.FRONT_DESK, Role.PRACTITIONER, Role.DIRECTOR, Role.ADMINISTRATOR)
 
@@ -48,19 +51,45 @@ def staff(clinic: Clinic) -> dict[Role, Actor]:
 
 
 @pytest.fixture
-def signed_in(client: Any) -> Callable[[Actor], Any]:
-    """The test browser, signed in as this member of staff, second factor just given."""
+def actor(staff: dict[Role, Actor]) -> Actor:
+    """Who treats."""
+    return staff[Role.PRACTITIONER]
 
-    def sign_in(actor: Actor, *, stepped_up: bool = True) -> Any:
-        client.force_login(User.objects.get(pk=actor.user))
-        session = client.session
-        session["second_factor_set_up"] = True
-        if stepped_up:
-            session["account_authentication_methods"] = [
-                {"method": "mfa", "type": "totp", "at": time.time()}
-            ]
-            session["account_authentication_methods_user"] = str(actor.user)
-        session.save()
-        return client
 
-    return sign_in
+@pytest.fixture
+def ada(actor: Actor) -> Client:
+    """Who comes to be treated."""
+    return registered(actor)
+
+
+def sign_in(browser: Browser, actor: Actor, *, stepped_up: bool = True) -> Browser:
+    """The browser, signed in as this member of staff, second factor just given."""
+    browser.force_login(User.objects.get(pk=actor.user))
+    session = browser.session
+    session["second_factor_set_up"] = True
+    session.save()
+    if stepped_up:
+        give_factor(browser)
+    return browser
+
+
+def give_factor(browser: Browser) -> None:
+    """As if a second factor was given in this session, by whoever holds it."""
+    session = browser.session
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "type": "totp", "at": time.time()}
+    ]
+    session["account_authentication_methods_user"] = session[SESSION_KEY]
+    session.save()
+
+
+@pytest.fixture
+def signed_in(client: Browser) -> Callable[..., Browser]:
+    """The test's own browser, to be signed in."""
+    return partial(sign_in, client)
+
+
+@pytest.fixture
+def browser(signed_in: Callable[..., Browser], actor: Actor) -> Browser:
+    """The browser of who treats."""
+    return signed_in(actor)

@@ -1,5 +1,5 @@
-"""A clinic with one member of staff in each role."""
+"""A clinic with one member of staff in each role, and a client."""
 
 from __future__ import annotations
 
-from tests.clinic_people import clinic, staff  # noqa: F401 - fixtures
+from tests.clinic_people import actor, ada, clinic, staff  # noqa: F401 - fixtures

@@ -30,15 +30,10 @@ FINE = {
 
 
 @pytest.fixture
-def actor(staff: Staff) -> Actor:
-    return staff[Role.PRACTITIONER]
-
-
-@pytest.fixture
-def ada(actor: Actor) -> Client:
-    client = registered(actor)
-    signed(actor, client)
-    return client
+def ada(actor: Actor, ada: Client) -> Client:
+    """Treated today."""
+    signed(actor, ada)
+    return ada
 
 
 def due(days_later: int) -> check_ins.Sent:

@@ -34,16 +34,6 @@ Staff = dict[Role, Actor]
 
 
 @pytest.fixture
-def actor(staff: Staff) -> Actor:
-    return staff[Role.PRACTITIONER]
-
-
-@pytest.fixture
-def ada(actor: Actor) -> Client:
-    return registered(actor)
-
-
-@pytest.fixture
 def course(actor: Actor, ada: Client) -> Course:
     return approved(actor, ada)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from tests.clinic_people import new_clinic, new_member
-from tests.consultations import registered, say
+from tests.consultations import say
 from tests.treated import approved, begun, consented, sheet, signed
 
 from mesoplan.clinic import delivery, moment
@@ -26,16 +26,6 @@ from mesoplan.clinic.records import CheckIn, Client, Consent, Delivery, Event, S
 from mesoplan.core.quantities import Volume
 
 Staff = dict[Role, Actor]
-
-
-@pytest.fixture
-def actor(staff: Staff) -> Actor:
-    return staff[Role.PRACTITIONER]
-
-
-@pytest.fixture
-def ada(actor: Actor) -> Client:
-    return registered(actor)
 
 
 @pytest.fixture

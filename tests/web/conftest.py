@@ -2,4 +2,11 @@
 
 from __future__ import annotations
 
-from tests.clinic_people import clinic, signed_in, staff  # noqa: F401 - fixtures
+from tests.clinic_people import (  # noqa: F401 - fixtures
+    actor,
+    ada,
+    browser,
+    clinic,
+    signed_in,
+    staff,
+)

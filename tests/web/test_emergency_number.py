@@ -15,7 +15,7 @@ from tests.consultations import registered
 from tests.treated import signed
 
 from mesoplan.clinic import moment
-from mesoplan.clinic.access import Actor, Role
+from mesoplan.clinic.access import Actor
 from mesoplan.clinic.actions import check_ins, links
 from mesoplan.clinic.records import Clinic, Session
 
@@ -32,11 +32,6 @@ ON_PAPER = {"en": "Emergency", "fr": "Urgences"}
 LINK = '<a href="tel:112">1 12</a>'
 IN_EACH_LANGUAGE = pytest.mark.parametrize("language", ["en", "fr"])
 NAMED_OR_NOT = pytest.mark.parametrize("number", ["1 12", ""])
-
-
-@pytest.fixture
-def actor(staff: dict[Role, Actor]) -> Actor:
-    return staff[Role.PRACTITIONER]
 
 
 def treated(actor: Actor, language: str, number: str) -> str:

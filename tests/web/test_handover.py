@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -10,6 +9,7 @@ import time_machine
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.urls import reverse
+from tests.clinic_people import give_factor
 from tests.consultations import registered
 from tests.treated import approved
 from tests.web.doors import address, browser_of
@@ -34,29 +34,10 @@ def _fresh_limits(db):
 
 
 @pytest.fixture
-def actor(staff):
-    return staff[Role.PRACTITIONER]
-
-
-@pytest.fixture
-def ada(actor):
-    client = registered(actor)
-    approved(actor, client)
-    return client
-
-
-@pytest.fixture
-def browser(actor):
-    return browser_of(actor)
-
-
-def gives_a_factor(browser, *, at=None) -> None:
-    """As if a second factor was given in this session, by whoever holds it."""
-    session = browser.session
-    session["account_authentication_methods"] = [
-        {"method": "mfa", "type": "totp", "at": at or time.time()}
-    ]
-    session.save()
+def ada(actor, ada):
+    """With an approved plan."""
+    approved(actor, ada)
+    return ada
 
 
 def events(action) -> list[Event]:
@@ -144,7 +125,7 @@ def test_thanks_are_said_after_signing_only(browser, ada):
 
 
 def test_a_factor_given_before_the_handing_over_does_not_take_it_back(browser, ada):
-    gives_a_factor(browser)
+    give_factor(browser)
     handed(browser, ada)
     assert ASKED in text_of(browser.get(BACK))
     assert browser.get("/today/").status_code == 403
@@ -155,7 +136,7 @@ def test_a_factor_given_long_ago_does_not_take_it_back(browser, ada):
     with time_machine.travel(START, tick=False) as clock:
         handed(browser, ada)
         clock.shift(timedelta(minutes=1))
-        gives_a_factor(browser)
+        give_factor(browser)
         clock.shift(timedelta(minutes=5, seconds=1))
         assert ASKED in text_of(browser.get(BACK))
         assert not events("tablet.taken_back")
@@ -163,7 +144,7 @@ def test_a_factor_given_long_ago_does_not_take_it_back(browser, ada):
 
 def test_a_factor_given_afterwards_takes_it_back(browser, ada):
     handed(browser, ada)
-    gives_a_factor(browser)
+    give_factor(browser)
     assert browser.get("/today/").status_code == 403  # it is taken back by asking
     assert browser.get(BACK).url == f"/clients/{ada.pk}/consent/"
     assert browser.get("/today/").status_code == 200
@@ -209,7 +190,7 @@ def test_handing_over_and_taking_back_stand_in_the_ledger_once_each(
 ):
     handed(browser, ada)
     browser.get("/today/")
-    gives_a_factor(browser)
+    give_factor(browser)
     browser.get(BACK)
     browser.get(BACK)
     for action in ("tablet.handed_over", "tablet.taken_back"):
@@ -224,7 +205,7 @@ def test_a_second_tab_is_closed_with_the_first_and_opens_with_it(browser, ada):
     handed(browser, ada)
     assert browser.get(chart).status_code == 403
     assert browser.post(f"{chart}begin/").status_code == 403
-    gives_a_factor(browser)
+    give_factor(browser)
     browser.get(BACK)
     assert browser.get(chart).status_code == 200
 
@@ -272,7 +253,7 @@ def test_signing_out_ends_the_handing_over_with_the_session(browser, ada):
 def test_the_tablet_comes_back_whatever_became_of_the_record(browser, actor, ada):
     handed(browser, ada)
     Client.objects.filter(pk=ada.pk).update(erased_at=START, erased_by=actor.user)
-    gives_a_factor(browser)
+    give_factor(browser)
     assert browser.get(BACK).status_code == 302
     assert browser.get("/today/").status_code == 200
 

@@ -27,21 +27,6 @@ from mesoplan.clinic.records import (
 Staff = dict[Role, Actor]
 
 
-@pytest.fixture
-def actor(staff: Staff) -> Actor:
-    return staff[Role.PRACTITIONER]
-
-
-@pytest.fixture
-def ada(actor: Actor) -> Client:
-    return registered(actor)
-
-
-@pytest.fixture
-def browser(signed_in: Any, actor: Actor) -> Any:
-    return signed_in(actor)
-
-
 def tablet_form(actor: Actor, ada: Client, kind: str = "treatment") -> dict[str, str]:
     offer = offered(actor, ada.pk, kind)
     form = {"text": str(offer.text), "typed": NAME}

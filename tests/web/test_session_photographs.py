@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests.consultations import registered
 from tests.treated import consented
 
 from mesoplan.clinic.access import Actor, Role
@@ -18,21 +17,6 @@ from mesoplan.clinic.records import (
 )
 
 Staff = dict[Role, Actor]
-
-
-@pytest.fixture
-def actor(staff: Staff) -> Actor:
-    return staff[Role.PRACTITIONER]
-
-
-@pytest.fixture
-def ada(actor: Actor) -> Client:
-    return registered(actor)
-
-
-@pytest.fixture
-def browser(signed_in: Any, actor: Actor) -> Any:
-    return signed_in(actor)
 
 
 def picture(kind: str = "JPEG") -> bytes:
