@@ -15,10 +15,11 @@ from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Role
 from mesoplan.clinic.actions import imports
 from mesoplan.clinic.actions.clients import register
 from mesoplan.clinic.actions.imports import bring_in, carry_on, examined, prepare
-from mesoplan.clinic.client_sheet import MOST_BYTES, Reading, UnreadableSheet
+from mesoplan.clinic.client_sheet import Reading
 from mesoplan.clinic.queries.charts import Identity
 from mesoplan.clinic.queries.clients import clients_seen_by
 from mesoplan.clinic.records import Client, ClientImport, Event
+from mesoplan.clinic.table_file import MOST_BYTES, UnreadableSheet
 
 Staff = dict[Role, Actor]
 PLAIN = """name,date of birth,mail,phone,language

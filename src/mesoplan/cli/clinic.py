@@ -64,10 +64,8 @@ def bring_in(
     """
     load_clinic()
     from mesoplan.clinic.actions import imports  # noqa: PLC0415 - the clinic is loaded
-    from mesoplan.clinic.client_sheet import (  # noqa: PLC0415
-        Reading,
-        UnreadableSheet,
-    )
+    from mesoplan.clinic.client_sheet import Reading  # noqa: PLC0415
+    from mesoplan.clinic.table_file import UnreadableSheet  # noqa: PLC0415
 
     with with_tables():
         actor = _actor(mail)

@@ -6,9 +6,6 @@ is kept as it stands.
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,17 +13,22 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from mesoplan.clinic.particulars import Particulars
+from mesoplan.clinic.table_file import (
+    SHOWN,
+    Fault,
+    UnreadableSheet,
+    decoded,
+    delimiter_of,
+    fault,
+    rows_of,
+    too_long,
+)
 from mesoplan.clinic.vault import normalised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
-MOST_BYTES = 5_000_000
-LONGEST_CELL = 20_000
-SHOWN = 80
-ENCODINGS = ("utf-8", "cp1252")
-DELIMITERS = (",", ";", "\t")
 DATES: Mapping[str, str] = {
     "iso": "%Y-%m-%d",
     "dmy": "%d/%m/%Y",
@@ -73,10 +75,6 @@ LANGUAGES = {
 }
 
 
-class UnreadableSheet(ValueError):
-    """The file as a whole cannot be used; the message says why and what to do."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """How a file is to be read; what is left empty is found out."""
@@ -85,17 +83,6 @@ class Reading:
     delimiter: str = ""
     dates: str = "iso"
     language: str = "en"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """What keeps a row out: where, the value found there, and what to do about it."""
-
-    row: int
-    column: str
-    value: str
-    what: str
-    remedy: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +111,9 @@ def read_sheet(data: bytes, reading: Reading, today: date) -> Sheet:
     Raises:
         UnreadableSheet: it is too large, no text, no table, or names no client.
     """
-    text, encoding = _decoded(data, reading.encoding)
-    delimiter = reading.delimiter or _delimiter(text)
-    table = _table(text, delimiter)
+    text, encoding = decoded(data, reading.encoding)
+    delimiter = reading.delimiter or delimiter_of(text)
+    table = rows_of(text, delimiter)
     header = next(table, (0, []))[1]
     places = _places(header)
     lines: list[Line] = []
@@ -160,65 +147,15 @@ def _line(
     """The client of a row, and everything that keeps the row out."""
     who, date_fault = _particulars(cells, places, reading)
     if len(cells) > len(header):
-        return who, [_too_long(row, cells, len(header))]
+        return who, [too_long(row, cells, len(header))]
     found = []
     for problem in who.problems(today):
         what, remedy = problem.what, problem.remedy
         if problem.where == "born_on" and date_fault:
             what, remedy = date_fault
         column = _heading(header, places, problem.where)
-        found.append(_fault(row, column, problem.value, what, remedy))
+        found.append(fault(row, column, problem.value, what, remedy))
     return who, found
-
-
-def _decoded(data: bytes, asked: str) -> tuple[str, str]:
-    if len(data) > MOST_BYTES:
-        raise UnreadableSheet(
-            _("The file is larger than 5 MB. Split it into several files.")
-        )
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise UnreadableSheet(
-            _("This is a workbook, not a CSV file. Save the sheet as CSV (UTF-8).")
-        )
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\x00" in data:
-        raise UnreadableSheet(
-            _("The file is not plain text in UTF-8. Save it as CSV (UTF-8).")
-        )
-    for encoding in (asked,) if asked else ENCODINGS:
-        try:
-            return data.removeprefix(codecs.BOM_UTF8).decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableSheet(
-        _("The file holds bytes that are no text in this encoding. Choose another one.")
-    )
-
-
-def _delimiter(text: str) -> str:
-    first = text.lstrip().partition("\n")[0]
-    return max(DELIMITERS, key=first.count)
-
-
-def _table(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows with their number in the file; empty ones are passed over."""
-    limit = csv.field_size_limit()
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    while True:
-        csv.field_size_limit(LONGEST_CELL)
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            message = _(
-                "Line %(line)d cannot be read as a row of a table. Look there for a "
-                "quotation mark that is never closed."
-            )
-            raise UnreadableSheet(message % {"line": reader.line_num}) from error
-        finally:
-            csv.field_size_limit(limit)
-        if any(cell.strip() for cell in cells):
-            yield reader.line_num, cells
 
 
 def _places(header: list[str]) -> dict[str, list[int]]:
@@ -284,17 +221,3 @@ def _said_form(dates: str) -> str:
 def _heading(header: list[str], places: Mapping[str, list[int]], field: str) -> str:
     found = places.get(field) or (places.get("last") if field == "name" else None)
     return header[found[0]][:SHOWN] if found else field
-
-
-def _fault(row: int, column: str, value: str, what: str, remedy: str) -> Fault:
-    shown = value if len(value) <= SHOWN else value[:SHOWN] + "…"
-    return Fault(row=row, column=column, value=shown, what=what, remedy=remedy)
-
-
-def _too_long(row: int, cells: list[str], width: int) -> Fault:
-    what = _("the row has %(cells)d cells, the first row %(width)d") % {
-        "cells": len(cells),
-        "width": width,
-    }
-    remedy = _("Put cells that hold the separator in quotation marks.")
-    return _fault(row, "–", cells[width], what, remedy)

@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from mesoplan.clinic import ledger, moment, vault
 from mesoplan.clinic.access import Actor, NotFound, Permission
 from mesoplan.clinic.actions.clients import inserted
-from mesoplan.clinic.client_sheet import Fault, Line, Reading, Sheet, read_sheet
+from mesoplan.clinic.client_sheet import Line, Reading, Sheet, read_sheet
 from mesoplan.clinic.particulars import Particulars
 from mesoplan.clinic.queries.charts import clinic_of
 from mesoplan.clinic.records import ClientImport, SearchToken
+from mesoplan.clinic.table_file import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

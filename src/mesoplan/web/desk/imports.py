@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from mesoplan.clinic.access import Permission
 from mesoplan.clinic.actions import imports
-from mesoplan.clinic.client_sheet import MOST_BYTES, Reading, UnreadableSheet
+from mesoplan.clinic.client_sheet import Reading
 from mesoplan.clinic.queries.charts import clinic_of
+from mesoplan.clinic.table_file import MOST_BYTES, UnreadableSheet
 from mesoplan.web.actor import needs
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.actions.imports import Examined
-    from mesoplan.clinic.client_sheet import Fault, Line
+    from mesoplan.clinic.client_sheet import Line
+    from mesoplan.clinic.table_file import Fault
 
 MOST_SHOWN = 500
 SAMPLE = 5
