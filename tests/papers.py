@@ -247,6 +247,11 @@ def pages(pdf):
     return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
 
 
+def words(pdf):
+    """The text of all pages, on one line."""
+    return " ".join(" ".join(pages(pdf)).split())
+
+
 def squeezed(text):
     """The text without what only layout adds: spaces, line breaks, ligatures."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import json
 from dataclasses import replace
 from typing import Any
 
-import pypdf
 import pytest
+from tests import papers
 from tests.clinic_people import new_clinic, new_member
 from tests.consultations import registered
 from tests.treated import DRAWN, approved, consented, reply
@@ -137,8 +136,7 @@ def test_the_kept_document_is_made_again_byte_for_byte(
     again = consent_paper.pdf(consent.reveal("content"), consent.reveal("signature"))
     assert again == kept
     assert hashlib.sha256(kept).hexdigest() == consent.document_digest
-    pages = pypdf.PdfReader(io.BytesIO(kept)).pages
-    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    text = papers.words(kept)
     assert "Ada Invented" in text
     assert head.short in text.replace("\u200b", "")
     assert ledger.verify(head).broken_at is None

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.clinic_people import new_clinic, new_member
+from tests.web.pages import words_of
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
@@ -34,11 +35,6 @@ ADA = {
 @pytest.fixture
 def desk(staff: Staff, signed_in: Any) -> Any:
     return signed_in(staff[Role.FRONT_DESK])
-
-
-def text(response: Any) -> str:
-    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(html.unescape(plain).split())
 
 
 def reads(queries: CaptureQueriesContext) -> int:
@@ -69,13 +65,13 @@ def test_a_visit_is_booked_for_a_client_found_by_name(
     ada = register(staff[Role.FRONT_DESK], **ADA)
     asked = {"typed": "love", "day": "2026-12-01", "at": "09:30", "purpose": "session"}
     page = desk.post("/visits/new/", {**asked, "find": "1"})
-    assert "Ada Lovelace" in text(page)
-    assert "Élodie" not in text(page)
+    assert "Ada Lovelace" in words_of(page)
+    assert "Élodie" not in words_of(page)
     assert 'value="09:30"' in page.content.decode()  # nothing typed is lost
     answer = desk.post("/visits/new/", {**asked, "client": ada.pk, "book": "1"})
     assert answer.headers["Location"] == "/today/?day=2026-12-01"
     assert Visit.objects.get().at == datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
-    listed = text(desk.get("/today/?day=2026-12-01"))
+    listed = words_of(desk.get("/today/?day=2026-12-01"))
     assert "09:30 Ada Lovelace" in listed
     assert "Session" in listed
 
@@ -83,7 +79,7 @@ def test_a_visit_is_booked_for_a_client_found_by_name(
 def test_a_booking_says_what_is_missing(desk: Any) -> None:
     page = desk.post("/visits/new/", {"day": "soon", "at": "25:00", "book": "1"})
     for said in ("Find and choose a client.", "Enter a valid date.", "valid time"):
-        assert said in text(page)
+        assert said in words_of(page)
     assert not Visit.objects.exists()
 
 
@@ -92,7 +88,7 @@ def test_a_strangers_client_cannot_be_booked(desk: Any) -> None:
     stranger = register(elsewhere, **ADA)
     asked = {"day": "2026-12-01", "at": "09:30", "purpose": "session", "book": "1"}
     page = desk.post("/visits/new/", {**asked, "client": stranger.pk, "typed": "ada"})
-    assert "Ada" not in text(page)
+    assert "Ada" not in words_of(page)
     assert not Visit.objects.exists()
 
 
@@ -103,7 +99,7 @@ def test_buttons_move_a_visit_through_the_day(desk: Any, staff: Staff) -> None:
     desk.post(address, {"state": "arrived", "version": 1})
     visit.refresh_from_db()
     assert visit.state == "arrived"
-    assert "Not here yet" in text(desk.get("/today/"))
+    assert "Not here yet" in words_of(desk.get("/today/"))
 
 
 def test_a_button_pressed_too_late_says_what_happened_meanwhile(
@@ -115,7 +111,7 @@ def test_a_button_pressed_too_late_says_what_happened_meanwhile(
     address = reverse("visit_state", args=[visit.pk])
     page = desk.post(address, {"state": "missed", "version": 1}, follow=True)
     assert "Someone else has changed this visit meanwhile: it is now “Arrived”." in (
-        text(page)
+        words_of(page)
     )
     visit.refresh_from_db()
     assert visit.state == "arrived"
@@ -127,7 +123,7 @@ def test_a_button_pressed_too_late_says_what_happened_meanwhile(
 def test_a_day_that_is_none_shows_today(desk: Any, day: str) -> None:
     page = desk.get("/today/", {"day": day, "page": "x"})
     assert page.status_code == 200
-    assert "Today" in text(page)
+    assert "Today" in words_of(page)
 
 
 def test_a_long_day_takes_no_more_queries_and_is_paged(desk: Any, staff: Staff) -> None:
@@ -142,11 +138,11 @@ def test_a_long_day_takes_no_more_queries_and_is_paged(desk: Any, staff: Staff) 
             page = desk.get("/today/")
         counts.append(reads(queries))
     assert counts[0] == counts[1]
-    assert "50 visits" in text(page)
-    assert "Page 1 of 2" in text(page)
-    assert "Ada 24" in text(page)
-    assert "Ada 25" not in text(page)
-    assert "Ada 49" in text(desk.get("/today/?page=2"))
+    assert "50 visits" in words_of(page)
+    assert "Page 1 of 2" in words_of(page)
+    assert "Ada 24" in words_of(page)
+    assert "Ada 25" not in words_of(page)
+    assert "Ada 49" in words_of(desk.get("/today/?page=2"))
 
 
 def test_the_list_of_clients_takes_no_more_queries_when_it_is_long(
@@ -167,16 +163,16 @@ def test_a_name_searched_for_stands_in_no_address(desk: Any, staff: Staff) -> No
     for _ in range(30):
         register(staff[Role.FRONT_DESK], name="Zyxwv Ponmlk")
     page = desk.post("/clients/", {"typed": "zyxwv", "page": "2"})
-    assert "Page 2 of 2" in text(page)
+    assert "Page 2 of 2" in words_of(page)
     addresses = re.findall(r'(?:href|action)="([^"]*)"', page.content.decode())
     assert not [a for a in addresses if "zyxwv" in a.casefold()]
 
 
 def test_a_client_is_registered(desk: Any) -> None:
     page = desk.post("/clients/new/", ADA, follow=True)
-    assert "Registered as number 1." in text(page)
+    assert "Registered as number 1." in words_of(page)
     for said in ("Ada Lovelace", "17 May 1984", "ada@example.org", "+44 20 1"):
-        assert said in text(page)
+        assert said in words_of(page)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +190,7 @@ def test_what_cannot_be_kept_is_said_and_nothing_typed_is_lost(
 ) -> None:
     typed = ADA | changed
     page = desk.post("/clients/new/", typed)
-    assert said in text(page)
+    assert said in words_of(page)
     body = html.unescape(page.content.decode())
     assert all(f'value="{value}"' in body for value in typed.values() if value)
     assert not Client.objects.exists()
@@ -212,7 +208,7 @@ def test_a_likely_double_is_shown_before_another_record_is_made(
     register(staff[Role.FRONT_DESK], **ADA)
     again = ADA | {"name": "LOVELACE, ada".replace(",", "")}
     page = desk.post("/clients/new/", again)
-    assert "Is this somebody who is here already?" in text(page)
+    assert "Is this somebody who is here already?" in words_of(page)
     assert Client.objects.count() == 1
     known = re.search(r'name="not_these" value="([^"]*)"', page.content.decode())
     assert known
@@ -231,10 +227,10 @@ def test_a_correction_meets_somebody_elses_field_by_field(
     mine = ADA | {"phone": "222"} | was | {"version": 1}
 
     page = desk.post(address, mine)
-    assert "Someone else has changed this client meanwhile." in text(page)
-    assert "Mail address: new@example.org" in text(page)  # theirs alone: kept
-    assert "Theirs: 111" in text(page)
-    assert "Mine: 222" in text(page)
+    assert "Someone else has changed this client meanwhile." in words_of(page)
+    assert "Mail address: new@example.org" in words_of(page)  # theirs alone: kept
+    assert "Theirs: 111" in words_of(page)
+    assert "Mine: 222" in words_of(page)
     assert contact_seen_by(director, ada.pk).phone == "111"
 
     again = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page.content.decode()))
@@ -243,7 +239,7 @@ def test_a_correction_meets_somebody_elses_field_by_field(
     again.pop("choose_phone", None)
     again["language"] = "en"
     page = desk.post(address, again)
-    assert "Choose which of the two to keep." in text(page)
+    assert "Choose which of the two to keep." in words_of(page)
 
     desk.post(address, again | {"choose_phone": "mine"})
     kept = contact_seen_by(director, ada.pk)
@@ -273,10 +269,10 @@ def test_a_link_is_mailed_shown_once_and_revoked(desk: Any, staff: Staff) -> Non
     assert "Ada" not in message.subject
     shown = desk.get(reverse("client", args=[ada.pk]))
     assert "/i/" not in shown.content.decode()
-    assert "Intake open" in text(shown)
+    assert "Intake open" in words_of(shown)
     link = Link.objects.get()
     desk.post(reverse("revoke_link", args=[ada.pk, link.pk]))
-    assert "Intake revoked" in text(desk.get(reverse("client", args=[ada.pk])))
+    assert "Intake revoked" in words_of(desk.get(reverse("client", args=[ada.pk])))
 
 
 def test_a_link_without_a_mail_address_is_shown_to_pass_on(
@@ -284,7 +280,7 @@ def test_a_link_without_a_mail_address_is_shown_to_pass_on(
 ) -> None:
     ada = register(staff[Role.FRONT_DESK], **(ADA | {"mail": ""}))
     page = desk.post(reverse("send_link", args=[ada.pk]), {"purpose": "card"})
-    assert "pass the address below on yourself" in text(page)
+    assert "pass the address below on yourself" in words_of(page)
     assert "/card/" in page.content.decode()
     assert not mail.outbox
 
@@ -296,7 +292,7 @@ def test_a_mail_server_that_fails_loses_no_link(
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
     ada = register(staff[Role.FRONT_DESK], **ADA)
     page = desk.post(reverse("send_link", args=[ada.pk]), {"purpose": "intake"})
-    assert "The mail could not be sent." in text(page)
+    assert "The mail could not be sent." in words_of(page)
     assert "/i/" in page.content.decode()
 
 
@@ -318,7 +314,7 @@ def test_another_clinics_client_is_not_found(desk: Any) -> None:
 
 def test_the_front_desk_is_shown_no_way_into_the_chart(desk: Any, staff: Staff) -> None:
     ada = register(staff[Role.FRONT_DESK], **ADA)
-    page = text(desk.get(reverse("client", args=[ada.pk])))
+    page = words_of(desk.get(reverse("client", args=[ada.pk])))
     for clinical in ("Open the chart", "Export", "Erase"):
         assert clinical not in page
 
@@ -354,8 +350,8 @@ def test_a_client_with_many_visits_opens_with_as_many_queries(
             page = desk.get(address)
         counts.append(reads(queries))
     assert counts[0] == counts[1]
-    assert "Page 1 of 5" in text(page)
-    assert "Page 5 of 5" in text(desk.get(f"{address}?visits=5"))
+    assert "Page 1 of 5" in words_of(page)
+    assert "Page 5 of 5" in words_of(desk.get(f"{address}?visits=5"))
 
 
 def test_a_booked_visit_is_given_another_time(desk: Any, staff: Staff) -> None:
@@ -364,15 +360,15 @@ def test_a_booked_visit_is_given_another_time(desk: Any, staff: Staff) -> None:
         staff[Role.FRONT_DESK], ada.pk, at=datetime(2026, 12, 1, 9, tzinfo=UTC)
     )
     address = reverse("move_visit", args=[visit.pk])
-    assert "Change the time" in text(desk.get("/today/?day=2026-12-01"))
+    assert "Change the time" in words_of(desk.get("/today/?day=2026-12-01"))
     assert 'value="09:00"' in desk.get(address).content.decode()
     page = desk.post(address, {"day": "2026-12-02", "at": "x", "version": 1})
-    assert "Enter a valid time." in text(page)
+    assert "Enter a valid time." in words_of(page)
     asked = {"day": "2026-12-02", "at": "10:30", "version": 1}
     page = desk.post(address, asked, follow=True)
-    assert "Moved to Wednesday 2 December 2026 at 10:30." in text(page)
+    assert "Moved to Wednesday 2 December 2026 at 10:30." in words_of(page)
     page = desk.post(address, asked)  # the page was open in a second tab
-    assert "Someone else has changed this visit meanwhile" in text(page)
+    assert "Someone else has changed this visit meanwhile" in words_of(page)
     elsewhere = new_member(new_clinic("Another"), Role.DIRECTOR)
     stranger = register(elsewhere, **ADA)
     theirs = book(elsewhere, stranger.pk, at=moment.now())

@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests.clinic_people import new_clinic, new_member
 from tests.consultations import consulted, registered
 from tests.treated import signed
+from tests.web.pages import words_of
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
@@ -38,11 +39,6 @@ def director(staff: Staff, signed_in: Any) -> Any:
     return signed_in(staff[Role.DIRECTOR])
 
 
-def text(response: Any) -> str:
-    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(html.unescape(plain).split())
-
-
 def sent(browser: Any, data: bytes, **chosen: str) -> Any:
     file = SimpleUploadedFile("clients.csv", data, "text/csv")
     return browser.post(
@@ -61,7 +57,7 @@ def test_a_file_is_looked_through_before_anything_is_made(administrator: Any) ->
         "2 Élodie Dupont 1984-05-17",
         "Make 1 client",
     ):
-        assert said in text(page)
+        assert said in words_of(page)
     assert not Client.objects.exists()
 
 
@@ -73,10 +69,10 @@ def test_a_confirmed_import_goes_on_chunk_by_chunk(
     found = re.search(r'action="(/clients/import/[^"]+)"', page.content.decode())
     assert found
     page = administrator.post(found[1], follow=True)
-    assert "2 of 3 rows" in text(page)
+    assert "2 of 3 rows" in words_of(page)
     assert "data-goes-on" in page.content.decode()
     page = administrator.post(found[1], follow=True)
-    assert "3 clients were made." in text(page)
+    assert "3 clients were made." in words_of(page)
     assert "data-goes-on" not in page.content.decode()
     assert Client.objects.count() == 3
 
@@ -95,7 +91,7 @@ def test_a_file_that_cannot_be_used_says_why(
     administrator: Any, data: bytes, said: str
 ) -> None:
     page = sent(administrator, data)
-    assert said in text(page)
+    assert said in words_of(page)
     assert 'role="alert"' in page.content.decode()
 
 
@@ -122,7 +118,7 @@ def test_a_client_is_exported_as_a_zip_that_no_browser_opens(
 ) -> None:
     ada = register(staff[Role.DIRECTOR], name="Ada/../Lovelace")
     address = reverse("export_client", args=[ada.pk])
-    assert "Export everything about" in text(director.get(address))
+    assert "Export everything about" in words_of(director.get(address))
     answer = director.post(address)
     assert answer.headers["Content-Type"] == "application/zip"
     disposition = answer.headers["Content-Disposition"]
@@ -154,14 +150,14 @@ def test_a_client_is_erased_for_a_reason_and_by_number(
 ) -> None:
     ada = register(staff[Role.DIRECTOR], name="Ada Lovelace")
     address = reverse("erase_client", args=[ada.pk])
-    assert "no source found" in text(director.get(address))
+    assert "no source found" in words_of(director.get(address))
     page = director.post(address, {"number": "2"})
-    assert "This is not the client's number." in text(page)
-    assert "Reason: This field is required." in text(page)
-    assert "Ada Lovelace" in text(director.get(reverse("client", args=[ada.pk])))
+    assert "This is not the client's number." in words_of(page)
+    assert "Reason: This field is required." in words_of(page)
+    assert "Ada Lovelace" in words_of(director.get(reverse("client", args=[ada.pk])))
     page = director.post(address, {"reason": "asked", "number": "1"}, follow=True)
-    assert "Client No. 1 is erased." in text(page)
-    assert "Ada" not in text(page)
+    assert "Client No. 1 is erased." in words_of(page)
+    assert "Ada" not in words_of(page)
     for name in ("client", "erase_client", "export_client", "correct_client"):
         assert director.get(reverse(name, args=[ada.pk])).status_code == 404
 
@@ -178,7 +174,7 @@ def test_a_dangerous_page_asks_for_the_second_factor_before_it_is_shown(
     sent_on = browser.post(
         reverse(name, args=[ada.pk]), {"reason": "asked", "number": "1"}
     )
-    assert "Show that it is you" in text(sent_on)
+    assert "Show that it is you" in words_of(sent_on)
     assert Event.objects.count() == before
 
 
@@ -200,7 +196,7 @@ def test_only_the_right_role_is_let_in(staff: Staff, signed_in: Any) -> None:
 
 def test_the_director_is_shown_export_and_erasure(director: Any, staff: Staff) -> None:
     ada = register(staff[Role.DIRECTOR], name="Ada")
-    page = text(director.get(reverse("client", args=[ada.pk])))
+    page = words_of(director.get(reverse("client", args=[ada.pk])))
     for said in ("Open the chart", "Export everything", "Erase…"):
         assert said in page
 
@@ -231,7 +227,7 @@ def test_every_room_opens_after_a_client_was_erased(
     ):
         page = director.get(address)
         assert page.status_code == 200, address
-        assert "Ada Invented" not in text(page)
+        assert "Ada Invented" not in words_of(page)
     assert director.get(f"/sessions/{session.pk}/").status_code == 404
     for page in ("consultation", "screening", "plan", "consent", "sessions"):
         assert director.get(f"/clients/{client.pk}/{page}/").status_code == 404

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core import mail
-from pypdf import PdfReader
+from tests import papers
 from tests.clinic_people import new_clinic
 from tests.consultations import registered
 from tests.treated import signed
+from tests.web.pages import text_of
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor
@@ -43,15 +43,6 @@ def treated(actor: Actor, language: str, number: str) -> str:
     return token
 
 
-def text_of(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
-
-
-def on_paper(answer: Any) -> str:
-    pages = PdfReader(BytesIO(answer.content)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
-
-
 def checked_in() -> str:
     """The address in the mail of the first check-in that is due."""
     later = moment.now() + timedelta(days=3)
@@ -73,7 +64,7 @@ def test_the_card_and_the_sheet_for_home_say_which_number_to_dial(
         assert (f"{NAMED[language]} {LINK}" in page) is bool(number)
         assert (NAMED[language] in page) is bool(number)
     for address in (f"/card/{token}/pdf/", f"{sheet}pdf/"):
-        paper = on_paper(client.get(address))
+        paper = papers.words(client.get(address).content)
         found = re.search(rf"{ON_PAPER[language]}[\s:]*1 ?12", paper)
         assert (found is not None) is bool(number)
 

@@ -13,8 +13,9 @@ from tests.clinic_people import give_factor
 from tests.consultations import registered
 from tests.treated import approved
 from tests.web.doors import address, browser_of
+from tests.web.pages import text_of
+from tests.web.tablet import handed, tablet_form
 from tests.web.test_security_sign_in import PASSWORD, START, code_of, with_app
-from tests.web.test_session import handed, tablet_form, text_of
 from tests.worlds import MARKED, Undone, World, new_world
 
 from generate_access import doors

@@ -11,11 +11,12 @@ from django.core import mail
 from tests.clinic_people import new_clinic, new_member
 from tests.consultations import NAME, registered
 from tests.treated import approved, begun, consented, sheet, signed
+from tests.web.pages import text_of
+from tests.web.tablet import handed, tablet_form
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
 from mesoplan.clinic.actions import check_ins, links
-from mesoplan.clinic.queries.consents import offered
 from mesoplan.clinic.records import (
     CheckIn,
     Client,
@@ -25,24 +26,6 @@ from mesoplan.clinic.records import (
 )
 
 Staff = dict[Role, Actor]
-
-
-def tablet_form(actor: Actor, ada: Client, kind: str = "treatment") -> dict[str, str]:
-    offer = offered(actor, ada.pk, kind)
-    form = {"text": str(offer.text), "typed": NAME}
-    form |= {"course_version": str(offer.course_version or "")}
-    form |= {f"question_{q.id}": str(q.right) for q in offer.questions}
-    return form | {f"agree_{n}": "on" for n in range(len(offer.statements))}
-
-
-def handed(browser: Any, client: Client, kind: str = "treatment") -> str:
-    """Hand the tablet over; where the client reads on."""
-    answer = browser.post(f"/clients/{client.pk}/consent/{kind}/hand-over/")
-    return str(answer["Location"])
-
-
-def text_of(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def test_the_client_signs_on_the_tablet_after_a_wrong_answer(

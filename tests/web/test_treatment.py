@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.clinic_people import new_clinic, new_member
 from tests.consultations import consulting, deferring, registered, today_words
 from tests.treated import drafted
-from tests.web.forms import form_of
+from tests.web.pages import form_of
 
 from mesoplan.clinic.access import Role
 from mesoplan.clinic.actions import consultations, decisions

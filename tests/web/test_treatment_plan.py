@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from pypdf import PdfReader
+from tests import papers
 from tests.consultations import consulting, registered
 from tests.treated import drafted
-from tests.web.forms import form_of
+from tests.web.pages import form_of
 
-from mesoplan.clinic.access import Role
+from mesoplan.clinic.access import Actor, Role
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.courses import courses_of
 from mesoplan.clinic.records import Course
 
 
+@pytest.fixture
+def course(actor: Actor) -> Course:
+    return drafted(actor, *consulting(actor))
+
+
+def address_of(course: Course, name: str = "course") -> str:
+    return reverse(name, args=[course.client_id, course.pk])
+
+
+def form_on(answer: Any) -> dict[str, list[str]]:
+    """The plan as the page offers it for editing."""
+    return form_of(answer.content.decode(), 'id="course"')
+
+
 def test_courses_stand_side_by_side_and_one_becomes_a_draft(
-    staff: Any, signed_in: Any
+    browser: Any, actor: Actor
 ) -> None:
-    browser = signed_in(staff[Role.PRACTITIONER])
-    client, _ = consulting(staff[Role.PRACTITIONER])
+    client, _ = consulting(actor)
     html = browser.get(reverse("plan", args=[client.pk])).content.decode()
     assert html.count("Choose this course") == 3
     assert 'class="differs"' in html
@@ -39,17 +51,13 @@ def test_courses_stand_side_by_side_and_one_becomes_a_draft(
 
 
 def test_a_number_past_its_limit_is_said_beside_the_field_and_refused(
-    staff: Any, signed_in: Any
+    browser: Any, course: Course
 ) -> None:
-    actor = staff[Role.PRACTITIONER]
-    browser = signed_in(actor)
-    client, consultation = consulting(actor)
-    course = drafted(actor, client, consultation)
-    address = reverse("course", args=[client.pk, course.pk])
-    form = form_of(browser.get(address).content.decode(), 'id="course"')
+    address = address_of(course)
+    form = form_on(browser.get(address))
     form["depth-cheeks"] = ["2,5"]
     checked = browser.post(
-        reverse("course-check", args=[client.pk, course.pk]),
+        address_of(course, "course-check"),
         form,
         headers={"X-Live": "1"},
     ).content.decode()
@@ -59,7 +67,7 @@ def test_a_number_past_its_limit_is_said_beside_the_field_and_refused(
     course.refresh_from_db()
     assert course.version == 1
     assert browser.post(address, form | {"then": ["approve"]}).status_code == 302
-    approve = reverse("course-approve", args=[client.pk, course.pk])
+    approve = address_of(course, "course-approve")
     shown = browser.get(approve).content.decode()
     assert "Approve under my name" not in shown
     refused = browser.post(approve, {"version": "2"})
@@ -79,14 +87,10 @@ def test_a_number_past_its_limit_is_said_beside_the_field_and_refused(
     ],
 )
 def test_what_cannot_be_read_is_kept_and_said_beside_its_field(
-    staff: Any, signed_in: Any, name: str, value: str
+    browser: Any, course: Course, name: str, value: str
 ) -> None:
-    actor = staff[Role.PRACTITIONER]
-    browser = signed_in(actor)
-    client, consultation = consulting(actor)
-    course = drafted(actor, client, consultation)
-    address = reverse("course", args=[client.pk, course.pk])
-    form = form_of(browser.get(address).content.decode(), 'id="course"')
+    address = address_of(course)
+    form = form_on(browser.get(address))
     form[name] = [value]
     answer = browser.post(address, form)
     html = answer.content.decode()
@@ -96,13 +100,9 @@ def test_what_cannot_be_read_is_kept_and_said_beside_its_field(
     assert Course.objects.get(pk=course.pk).version == 1
 
 
-def test_zeros_everywhere_are_refused_not_a_fault(staff: Any, signed_in: Any) -> None:
-    actor = staff[Role.PRACTITIONER]
-    browser = signed_in(actor)
-    client, consultation = consulting(actor)
-    course = drafted(actor, client, consultation)
-    address = reverse("course", args=[client.pk, course.pk])
-    form = form_of(browser.get(address).content.decode(), 'id="course"')
+def test_zeros_everywhere_are_refused_not_a_fault(browser: Any, course: Course) -> None:
+    address = address_of(course)
+    form = form_on(browser.get(address))
     for name in form:
         if re.fullmatch(
             r"(depth|travel|spacing|per_point|points|gauge|angle)-.*", name
@@ -112,13 +112,9 @@ def test_zeros_everywhere_are_refused_not_a_fault(staff: Any, signed_in: Any) ->
     assert "limits" in browser.get(address).content.decode()
 
 
-def test_zones_can_be_left_out_and_taken_back_in(staff: Any, signed_in: Any) -> None:
-    actor = staff[Role.PRACTITIONER]
-    browser = signed_in(actor)
-    client, consultation = consulting(actor)
-    course = drafted(actor, client, consultation)
-    address = reverse("course", args=[client.pk, course.pk])
-    form = form_of(browser.get(address).content.decode(), 'id="course"')
+def test_zones_can_be_left_out_and_taken_back_in(browser: Any, course: Course) -> None:
+    address = address_of(course)
+    form = form_on(browser.get(address))
     del form["keep-neck"]
     html = browser.post(address, form, follow=True).content.decode()
     assert "Left out of the plan" in html
@@ -129,14 +125,10 @@ def test_zones_can_be_left_out_and_taken_back_in(staff: Any, signed_in: Any) -> 
 
 
 def test_two_people_editing_a_plan_see_each_others_numbers(
-    staff: Any, signed_in: Any
+    browser: Any, course: Course
 ) -> None:
-    actor = staff[Role.PRACTITIONER]
-    browser = signed_in(actor)
-    client, consultation = consulting(actor)
-    course = drafted(actor, client, consultation)
-    address = reverse("course", args=[client.pk, course.pk])
-    form = form_of(browser.get(address).content.decode(), 'id="course"')
+    address = address_of(course)
+    form = form_on(browser.get(address))
     assert browser.post(address, form | {"points-cheeks": ["90"]}).status_code == 302
     late = browser.post(address, form | {"points-cheeks": ["80"]})
     html = late.content.decode()
@@ -146,54 +138,43 @@ def test_two_people_editing_a_plan_see_each_others_numbers(
 
 
 def test_approving_takes_a_fresh_factor_and_replaces_the_plan_before(
-    staff: Any, signed_in: Any
+    signed_in: Any, actor: Actor, course: Course
 ) -> None:
-    actor = staff[Role.PRACTITIONER]
-    client, consultation = consulting(actor)
-    first = drafted(actor, client, consultation)
-    address = reverse("course-approve", args=[client.pk, first.pk])
+    address = address_of(course, "course-approve")
     browser = signed_in(actor, stepped_up=False)
     assert "reauthenticate" in browser.get(address)["Location"]
     browser = signed_in(actor)
     shown = browser.get(address).content.decode()
     assert browser.post(address, form_of(shown, "version")).status_code == 302
-    second = browser.post(
-        reverse("course-revise", args=[client.pk, first.pk]), follow=True
-    )
+    second = browser.post(address_of(course, "course-revise"), follow=True)
     assert "Plan, a draft" in second.content.decode()
-    draft, approved = courses_of(client)
+    draft, approved = courses_of(course.client)
     assert draft is not None
-    assert approved == first
+    assert approved == course
     done = browser.post(
-        reverse("course-approve", args=[client.pk, draft.pk]),
+        address_of(draft, "course-approve"),
         {"version": str(draft.version)},
     )
     assert done.status_code == 302
-    assert courses_of(client) == (None, draft)
-    page = browser.get(reverse("course", args=[client.pk, draft.pk])).content.decode()
+    assert courses_of(course.client) == (None, draft)
+    page = browser.get(address_of(draft)).content.decode()
     assert "Approved plan" in page
 
 
 def test_a_limit_broken_in_every_session_is_said_once(
-    staff: Any, signed_in: Any
+    browser: Any, course: Course
 ) -> None:
-    actor = staff[Role.PRACTITIONER]
-    browser = signed_in(actor)
-    client, consultation = consulting(actor)
-    course = drafted(actor, client, consultation)
-    address = reverse("course", args=[client.pk, course.pk])
-    form = form_of(browser.get(address).content.decode(), 'id="course"')
+    address = address_of(course)
+    form = form_on(browser.get(address))
     form |= {f"packs-{n}": ["0"] for n in range(3)}
     html = browser.post(address, form, follow=True).content.decode()
     assert "The plan breaks 1 limit" in html
     assert "Session 1, Session 2, Session 3" in html
 
 
-def test_a_plan_never_shows_under_another_client(staff: Any, signed_in: Any) -> None:
-    actor = staff[Role.PRACTITIONER]
-    browser = signed_in(actor)
-    client, consultation = consulting(actor)
-    course = drafted(actor, client, consultation)
+def test_a_plan_never_shows_under_another_client(
+    browser: Any, actor: Actor, course: Course
+) -> None:
     other = registered(actor, "Invented Other")
     for name in ("course", "course-approve"):
         address = reverse(name, args=[other.pk, course.pk])
@@ -201,22 +182,17 @@ def test_a_plan_never_shows_under_another_client(staff: Any, signed_in: Any) -> 
     for name in ("course", "course-check", "course-revise", "course-approve"):
         address = reverse(name, args=[other.pk, course.pk])
         assert browser.post(address, {"version": "1"}).status_code == 404
-    assert courses_of(client) == (course, None)
+    assert courses_of(course.client) == (course, None)
 
 
-def test_the_plan_is_printed_with_its_sources(staff: Any, signed_in: Any) -> None:
-    actor = staff[Role.PRACTITIONER]
-    client, consultation = consulting(actor)
-    course = drafted(actor, client, consultation)
-    address = reverse("course-paper", args=[client.pk, course.pk])
+def test_the_plan_is_printed_with_its_sources(
+    staff: Any, signed_in: Any, actor: Actor, course: Course
+) -> None:
+    address = address_of(course, "course-paper")
     answer = signed_in(actor).get(address)
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'inline; filename="plan.pdf"'
-    words = " ".join(
-        " ".join(
-            page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages
-        ).split()
-    )
+    words = papers.words(answer.content)
     assert "Cheeks" in words
     assert "[1]" in words or "Sources" in words
     assert practice_of(actor.clinic).library.digest[:12] in words

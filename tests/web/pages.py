@@ -1,9 +1,21 @@
-"""What a browser would send from a page."""
+"""What a page says, and what a browser would send from it."""
 
 from __future__ import annotations
 
 import html as entities
 import re
+from typing import Any
+
+
+def text_of(answer: Any) -> str:
+    """A page as it was sent, on one line."""
+    return " ".join(answer.content.decode().split())
+
+
+def words_of(answer: Any) -> str:
+    """What a page lets its reader see, on one line."""
+    bare = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    return " ".join(entities.unescape(bare).split())
 
 
 def form_of(html: str, action: str = "") -> dict[str, list[str]]:
