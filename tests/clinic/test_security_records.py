@@ -38,6 +38,7 @@ WRITTEN_ONCE = {
     "Witness",
 }
 EDITABLE = {
+    "ApiKey",
     "CheckIn",
     "Client",
     "ClientImport",

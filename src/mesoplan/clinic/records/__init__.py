@@ -1,5 +1,6 @@
 """What the clinic keeps, one noun a file."""
 
+from mesoplan.clinic.records.api_key import ApiKey
 from mesoplan.clinic.records.check_in import CheckIn
 from mesoplan.clinic.records.client import Client, SearchToken
 from mesoplan.clinic.records.client_import import ClientImport
@@ -27,6 +28,7 @@ from mesoplan.clinic.records.visit import Visit
 
 __all__ = [
     "Amendment",
+    "ApiKey",
     "Authorisation",
     "CheckIn",
     "Client",
