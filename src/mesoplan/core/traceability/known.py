@@ -122,9 +122,9 @@ class Recall:
 class Known:
     """Everything the clinic knows that bears on one pack, on one day.
 
-    ``on`` is the clinic's own time. ``lots`` are all lots known for the device, for
-    innocent slips of a scanner. ``received`` counts packs of this lot on receipts, with
-    the line being taken in, ``tokens`` those given a token.
+    ``on`` is when the pack is or was used, in the clinic's own time. ``lots`` are all
+    lots known for the device, for innocent slips of a scanner. ``received`` counts packs
+    of this lot on receipts, with the line being taken in, ``tokens`` those given a token.
     ``serial_seen`` tells of another pack with the same serial: its state, if any.
     How long lists stay good are the policies recall-list-age and listing-age.
     """
