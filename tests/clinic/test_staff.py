@@ -20,7 +20,7 @@ from mesoplan.clinic.access import (
 )
 from mesoplan.clinic.actions import clinics, staff
 from mesoplan.clinic.actions.clinics import Details, Person
-from mesoplan.clinic.queries.staff import actor_of, member_of, members
+from mesoplan.clinic.queries.staff import actor_of, member_of, members, names_of
 from mesoplan.clinic.records import Clinic, ConsentText, Event, Membership, User
 
 DETAILS = Details(
@@ -219,3 +219,10 @@ def test_roles_and_permissions_fit_together():
     staff_only = set(Permission) - HELD[Role.CLIENT]
     for role in set(Role) - {Role.CLIENT}:
         assert HELD[role] <= staff_only
+
+
+def test_names_are_those_of_the_clinics_own_people(clinic):
+    here = new_member(clinic, Role.PRACTITIONER, "Invented Ida")
+    elsewhere = new_member(new_clinic("Other Clinic"), Role.PRACTITIONER)
+    asked = (here.user, elsewhere.user, None)
+    assert names_of(clinic.pk, asked) == {here.user: "Invented Ida"}

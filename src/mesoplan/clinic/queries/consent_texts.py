@@ -39,7 +39,7 @@ def versions(actor: Actor) -> tuple[Wording, ...]:
             "-kind", "language", "-number"
         )
     )
-    people = names_of(actor, {r.published_by for r in rows})
+    people = names_of(actor.clinic, {r.published_by for r in rows})
     first: dict[tuple[str, str], int] = {}
     for row in rows:
         first.setdefault((row.kind, row.language), row.number)

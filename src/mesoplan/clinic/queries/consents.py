@@ -16,7 +16,7 @@ from mesoplan.clinic.documents import knowledge_texts
 from mesoplan.clinic.documents.consent import Risk
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import client_seen_by, core_consultation
-from mesoplan.clinic.queries.heads import names_of
+from mesoplan.clinic.queries.staff import names_of
 from mesoplan.clinic.records import Client, Consent, ConsentText, Course
 from mesoplan.core.planning.reading import read_plan
 from mesoplan.core.rule_texts import texts_of
@@ -146,7 +146,7 @@ def signed_by(client: Client) -> tuple[Signed, ...]:
     taken = {row.pk: getattr(row, "withdrawal", None) for row in rows}
     people = [row.witnessed_by for row in rows]
     people += [w.withdrawn_by for w in taken.values() if w]
-    names = names_of(people)
+    names = names_of(client.clinic_id, people)
     return tuple(
         Signed(
             id=row.pk,

@@ -129,7 +129,7 @@ def sign_offs_given(
     found = found.select_related("client").order_by("-signed_at", "id")
     rows = page_of(found, page, lambda row: row)
     ledger.seen(actor, "sign_offs", f"{kind} {since}/{until}")
-    people = names_of(actor, {row.signed_by for row in rows.rows})
+    people = names_of(actor.clinic, {row.signed_by for row in rows.rows})
     titles = {**subject_titles(), **rule_titles()}
     given = tuple(_given(row, people, titles) for row in rows.rows)
     return Page(rows=given, number=rows.number, pages=rows.pages, total=rows.total)
@@ -190,7 +190,9 @@ def _holds(word: SignOff, finding: dict[str, Any], decision: Decision) -> bool:
     )
 
 
-def _given(row: SignOff, people: dict[UUID, str], titles: dict[str, str]) -> Given:
+def _given(
+    row: SignOff, people: dict[UUID | None, str], titles: dict[str, str]
+) -> Given:
     erased = row.client.erased_at is not None
     return Given(
         client=row.client_id,

@@ -12,12 +12,8 @@ from django.utils.translation import gettext
 from mesoplan.clinic.documents.head import Head
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import identity
-from mesoplan.clinic.records import User
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from uuid import UUID
-
     from mesoplan.clinic.records import Client, Clinic
 
 
@@ -42,12 +38,6 @@ def head_for(client: Client, on: date, *, version: str, knowledge: str = "") -> 
 def local(clinic: Clinic, moment: datetime) -> datetime:
     """A moment as the clocks of the clinic show it."""
     return moment.astimezone(ZoneInfo(clinic.time_zone))
-
-
-def names_of(users: Iterable[UUID | None]) -> dict[UUID | None, str]:
-    """The names of members of staff, one query for all of them."""
-    wanted = {user for user in users if user is not None}
-    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
 
 def _day(text: str) -> date | None:

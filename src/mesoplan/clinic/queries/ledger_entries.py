@@ -73,7 +73,7 @@ def entries(actor: Actor, sought: Sought) -> tuple[tuple[Entry, ...], int | None
     rows = list(found.order_by("-sequence")[: PAGE + 1])
     following = rows[PAGE - 1].sequence if len(rows) > PAGE else None
     rows = rows[:PAGE]
-    people = names_of(actor, {r.actor for r in rows})
+    people = names_of(actor.clinic, {r.actor for r in rows})
     numbers = dict(
         Client.objects.filter(
             clinic=actor.clinic, pk__in={r.client for r in rows if r.client}

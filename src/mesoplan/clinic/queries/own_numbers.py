@@ -70,7 +70,9 @@ def chosen_by(actor: Actor, *, ended: bool = False) -> tuple[Chosen, ...]:
             clinic=actor.clinic, ended_at__isnull=not ended
         ).order_by("-set_at")
     )
-    people = names_of(actor, {n.set_by for n in found} | {n.ended_by for n in found})
+    people = names_of(
+        actor.clinic, {n.set_by for n in found} | {n.ended_by for n in found}
+    )
     return tuple(
         Chosen(
             id=n.pk,

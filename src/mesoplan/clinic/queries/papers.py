@@ -22,8 +22,9 @@ from mesoplan.clinic.documents.session_record import (
 )
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import client_seen_by, core_consultation
-from mesoplan.clinic.queries.heads import head_for, local, names_of
+from mesoplan.clinic.queries.heads import head_for, local
 from mesoplan.clinic.queries.sessions import amendments_of, planned
+from mesoplan.clinic.queries.staff import names_of
 from mesoplan.clinic.records import Client, Clinic, Delivery, Membership, Session
 from mesoplan.core.quantities import Volume
 from mesoplan.export.words import value_words
@@ -53,7 +54,7 @@ def session_record(session: Session) -> SessionRecord:
     """What was given against what was planned, as paper; amendments under it."""
     plan, part = planned(session)
     library = practice_of(session.clinic_id).library
-    names = names_of((session.opened_by, session.signed_by))
+    names = names_of(session.clinic_id, (session.opened_by, session.signed_by))
     given = list(session.deliveries.all())
     notes = session.reveal("notes") or {}
     not_done = notes.get("not_done", {})
@@ -143,7 +144,7 @@ def card(actor: Actor, client: UUID) -> Card:
         )
         .order_by("-on", "-number")
     )
-    names = names_of(row.signed_by for row in rows)
+    names = names_of(found.clinic_id, (row.signed_by for row in rows))
     entries = [
         entry
         for row in rows

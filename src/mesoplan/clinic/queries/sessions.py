@@ -15,8 +15,8 @@ from mesoplan.clinic.queries import consents
 from mesoplan.clinic.queries.charts import core_consultation
 from mesoplan.clinic.queries.courses import courses_of, plan_of
 from mesoplan.clinic.queries.decisions import GOES_ON, standing
-from mesoplan.clinic.queries.heads import names_of
 from mesoplan.clinic.queries.paging import Page, page_of
+from mesoplan.clinic.queries.staff import names_of
 from mesoplan.clinic.records import Amendment, Client, Course, Delivery, Session
 from mesoplan.core.days import day_words
 from mesoplan.core.facts import Standing as FactStanding
@@ -172,7 +172,7 @@ def sessions_of(client: Client, page: int = 1) -> Page[Row]:
         .order_by("-on", "-opened_at")
     )
     found: Page[Session] = page_of(sessions, page, lambda row: row)
-    names = names_of(row.signed_by for row in found.rows)
+    names = names_of(client.clinic_id, (row.signed_by for row in found.rows))
     rows = tuple(
         Row(
             id=row.pk,
@@ -235,7 +235,7 @@ def checked(session: Session, values: delivery.Values) -> delivery.Sheet:
 def amendments_of(session: Session) -> tuple[Amended, ...]:
     """The amendments, the oldest first."""
     rows = list(session.amendments.all())
-    names = names_of(row.made_by for row in rows)
+    names = names_of(session.clinic_id, (row.made_by for row in rows))
     found = []
     for row in rows:
         row.client = session.client

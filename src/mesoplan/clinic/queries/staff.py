@@ -13,7 +13,7 @@ from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Permission, Role
 from mesoplan.clinic.records import Membership, User
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -40,11 +40,10 @@ def actor_of(
     )
 
 
-def names_of(actor: Actor, users: Collection[UUID | None]) -> dict[UUID, str]:
-    """The names of people who work or worked in the actor's clinic."""
-    rows = User.objects.filter(
-        pk__in=[u for u in users if u], memberships__clinic=actor.clinic
-    )
+def names_of(clinic: UUID, users: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """The names of people who work or worked in the clinic, one query for all."""
+    wanted = {user for user in users if user is not None}
+    rows = User.objects.filter(pk__in=wanted, memberships__clinic=clinic)
     return dict(rows.values_list("pk", "name"))
 
 

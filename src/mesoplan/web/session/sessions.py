@@ -17,7 +17,6 @@ from mesoplan.clinic.documents.rendering import rendered
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries import papers
 from mesoplan.clinic.queries.check_ins import check_ins_of, days
-from mesoplan.clinic.queries.heads import names_of
 from mesoplan.clinic.queries.sessions import (
     checked,
     looked_at,
@@ -25,6 +24,7 @@ from mesoplan.clinic.queries.sessions import (
     session_seen_by,
     sessions_of,
 )
+from mesoplan.clinic.queries.staff import names_of
 from mesoplan.web import downloads, paging
 from mesoplan.web.actor import needs
 from mesoplan.web.session.sheet import AMENDING, as_planned, sheet_page
@@ -213,7 +213,7 @@ def _page(found: Seen) -> SheetPage:
 
 
 def _signer(found: Seen) -> str:
-    return names_of((found.signed_by,)).get(found.signed_by, "")
+    return names_of(found.clinic_id, (found.signed_by,)).get(found.signed_by, "")
 
 
 def _shown(
