@@ -18,6 +18,7 @@ from mesoplan.clinic.queries.charts import (
 )
 from mesoplan.clinic.queries.decisions import Given, Standing, standing
 from mesoplan.core.levels import Level
+from mesoplan.core.truths import birthday
 from mesoplan.core.values import as_day
 from mesoplan.export.words import lower_first
 
@@ -149,4 +150,5 @@ def _tabs(client: UUID) -> list[Tab]:
 
 
 def _years(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    years = today.year - born.year
+    return years - (today < birthday(born, years))
