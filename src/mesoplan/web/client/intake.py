@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponseRedirect
@@ -79,6 +80,9 @@ def step(request: HttpRequest, found: Opened, token: str, slug: str) -> HttpResp
     here = _step(form, slug)
     replies = {name: reply_from(request.POST, name) for name in here.facts}
     wishes = wishes_from(form, request.POST) if slug == "wishes" else None
+    again = partial(
+        _page, request, found, token, here=here, replies=replies, wishes=wishes
+    )
     try:
         intakes.save(
             found.actor,
@@ -88,34 +92,14 @@ def step(request: HttpRequest, found: Opened, token: str, slug: str) -> HttpResp
             wishes=wishes,
         )
     except Conflict as conflict:
-        return _page(
-            request,
-            found,
-            token,
-            form,
-            here,
-            replies=replies,
-            wishes=wishes,
-            theirs=conflict.theirs,
-            status=CONFLICT,
-        )
+        return again(form, theirs=conflict.theirs, status=CONFLICT)
     then = request.POST.get("then", "next")
     if then in ("later", "back"):
         return HttpResponseRedirect(_elsewhere(form, here, token, then))
     form = form_of(found.actor, found.link.pk)
     wrong = faults_of(form, replies) or wish_faults(wishes or {}, form.today)
     if wrong:
-        return _page(
-            request,
-            found,
-            token,
-            form,
-            here,
-            replies=replies,
-            wishes=wishes,
-            checked=True,
-            status=UNPROCESSABLE,
-        )
+        return again(form, checked=True, status=UNPROCESSABLE)
     return HttpResponseRedirect(_elsewhere(form, here, token, "next"))
 
 
