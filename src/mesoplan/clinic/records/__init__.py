@@ -17,6 +17,13 @@ from mesoplan.clinic.records.lot import Lot, LotExpiry, LotExtension
 from mesoplan.clinic.records.own_number import OwnNumber
 from mesoplan.clinic.records.pack import Pack, PackEvent, Use
 from mesoplan.clinic.records.photograph import Photograph
+from mesoplan.clinic.records.recall import (
+    Recall,
+    RecallCheck,
+    RecallContact,
+    RecallNotice,
+    RecallScope,
+)
 from mesoplan.clinic.records.receipt import Receipt, ReceiptLine
 from mesoplan.clinic.records.scan import Scan, Settlement
 from mesoplan.clinic.records.session import Amendment, Delivery, Session
@@ -53,6 +60,11 @@ __all__ = [
     "Pack",
     "PackEvent",
     "Photograph",
+    "Recall",
+    "RecallCheck",
+    "RecallContact",
+    "RecallNotice",
+    "RecallScope",
     "Receipt",
     "ReceiptLine",
     "Scan",

@@ -9,6 +9,7 @@ from django.db import models
 
 from mesoplan.clinic.records.clinic import Clinic
 from mesoplan.clinic.records.device import Device
+from mesoplan.clinic.records.lot_key import lot_key
 from mesoplan.clinic.records.permanence import WrittenOnce
 
 
@@ -32,6 +33,9 @@ class Lot(WrittenOnce):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["device", "lot"], name="lot_once_a_device"),
             models.CheckConstraint(condition=~models.Q(lot=""), name="lot_is_named"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index("clinic", lot_key(), name="lot_by_key")
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db import models
 
 from mesoplan.clinic.records.client import Client
 from mesoplan.clinic.records.clinic import Clinic
+from mesoplan.clinic.records.lot_key import lot_key
 from mesoplan.clinic.records.permanence import WrittenOnce
 from mesoplan.clinic.records.sealing import Sealed, SealedRecord
 
@@ -126,7 +127,8 @@ class Delivery(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["clinic", "product", "lot"], name="delivery_by_lot")
+            models.Index(fields=["clinic", "product", "lot"], name="delivery_by_lot"),
+            models.Index("clinic", lot_key(), name="delivery_by_lot_key"),
         ]
 
     def __str__(self) -> str:
