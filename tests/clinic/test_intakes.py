@@ -241,7 +241,7 @@ def test_what_was_typed_on_any_keyboard_opens_a_consultation(
     intakes.send(actor, link=link.pk, version=1)
     practitioner = staff[Role.PRACTITIONER]
     opened = consultations.open_for(practitioner, client.pk)
-    request = core_consultation(client, opened).request
+    request = core_consultation(client, opened, practice()).request
     assert request.wishes.startswith("Un teint plus frais ?\nأريد بشرة أفضل")
     assert request.zones == ("cheeks",)
 

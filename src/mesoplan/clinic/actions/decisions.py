@@ -88,7 +88,7 @@ def _taken(actor: Actor, client: UUID) -> _Taken:
     # whatever is written from here on makes this decision out of date
     made_at, version = moment.now(), consultation.version
     practice = practice_of(actor.clinic)
-    core = core_consultation(found, consultation)
+    core = core_consultation(found, consultation, practice)
     today = moment.today(found.clinic)
     report = screening_report(
         practice.screen(core, today),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
+    from mesoplan import Practice
     from mesoplan.clinic.records import Client
     from mesoplan.core.errors import Problem
 
@@ -50,10 +51,11 @@ def record(
     actor.must(Permission.FACT_RECORD)
     with transaction.atomic():
         found = locked(actor, client)
-        _nobody_else(found, fact, seen)
+        practice = practice_of(actor.clinic)
+        _nobody_else(found, practice, fact, seen)
         on = moment.today(found.clinic).isoformat()
         dated = {"by": "clinician", **entry, "on": on}
-        _readable(found, fact, dated)
+        _readable(found, practice, fact, dated)
         statement = Statement(
             clinic_id=actor.clinic,
             client=found,
@@ -73,36 +75,42 @@ def record(
     return statement
 
 
-def _readable(client: Client, fact: str, entry: Mapping[str, Any]) -> None:
+def _readable(
+    client: Client, practice: Practice, fact: str, entry: Mapping[str, Any]
+) -> None:
     """Refuse what the core cannot read, or what clashes with what is on record.
 
     A clash that is on record already does not keep anyone from recording something
     else, least of all the answer that settles it.
     """
     answers = answers_on_record(client)
-    before = _problems(client, answers)
+    before = _problems(client, practice, answers)
     with_it = {**answers, fact: [*answers.get(fact, []), entry]}
-    new = [p for p in _problems(client, with_it) if p not in before]
+    new = [p for p in _problems(client, practice, with_it) if p not in before]
     if new:
         raise InputError(new)
 
 
-def _problems(client: Client, answers: Mapping[str, Any]) -> tuple[Problem, ...]:
+def _problems(
+    client: Client, practice: Practice, answers: Mapping[str, Any]
+) -> tuple[Problem, ...]:
     raw = {
         "format": FORMAT,
         "on": moment.today(client.clinic).isoformat(),
         "answers": answers,
     }
     try:
-        read_consultation(raw, practice_of(client.clinic_id).vocabulary)
+        read_consultation(raw, practice.vocabulary)
     except InputError as error:
         return error.problems
     return ()
 
 
-def _nobody_else(client: Client, fact: str, seen: int | None) -> None:
+def _nobody_else(
+    client: Client, practice: Practice, fact: str, seen: int | None
+) -> None:
     if seen is None:
         return
-    said = statements_on(client, practice_of(client.clinic_id)).get(fact, ())
+    said = statements_on(client, practice).get(fact, ())
     if len(said) > seen:
         raise Conflict({fact: said[0].words}, len(said))

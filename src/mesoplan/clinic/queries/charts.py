@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.access import Actor, NotFound, Permission
-from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.records import Client, Clinic, Consultation, Statement
 from mesoplan.core.consultation import FORMAT, read_consultation
 from mesoplan.core.errors import InputError
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from mesoplan import Practice
     from mesoplan.core.consultation import Consultation as CoreConsultation
 
 ClientRecord: TypeAlias = Client  # what pages hand on to queries, never open themselves
@@ -93,7 +93,10 @@ def answers_on_record(client: Client) -> dict[str, list[dict[str, Any]]]:
 
 
 def core_consultation(
-    client: Client, consultation: Consultation, on: date | None = None
+    client: Client,
+    consultation: Consultation,
+    practice: Practice,
+    on: date | None = None,
 ) -> CoreConsultation:
     """The consultation as the core reads it: the request and what was said by ``on``.
 
@@ -116,7 +119,7 @@ def core_consultation(
         "request": consultation.reveal("request") or {},
         "answers": {fact: rows for fact, rows in said.items() if rows},
     }
-    vocabulary = practice_of(client.clinic_id).vocabulary
+    vocabulary = practice.vocabulary
     try:
         return read_consultation(raw, vocabulary)
     except InputError as error:

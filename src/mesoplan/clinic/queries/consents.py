@@ -266,7 +266,9 @@ def _own_risks(
 ) -> tuple[Risk, ...]:
     """What the rules say about this client with this plan: each once, with its why."""
     practice = practice_of(client.clinic_id)
-    said = core_consultation(client, course.consultation, moment.today(client.clinic))
+    said = core_consultation(
+        client, course.consultation, practice, moment.today(client.clinic)
+    )
     request = replace(said.request, zones=plan.zones, products=(plan.product,))
     screening = practice.screen(replace(said, request=request))
     rules = {

@@ -10,7 +10,8 @@ from mesoplan.clinic import moment
 from mesoplan.clinic.access import NotFound
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import core_consultation
-from mesoplan.clinic.records import Consultation, Intake, Statement, User
+from mesoplan.clinic.queries.staff import names_of
+from mesoplan.clinic.records import Consultation, Intake, Statement
 from mesoplan.core.answers import AnswerReader
 from mesoplan.core.facts import Standing
 from mesoplan.export.decisions import screening_report
@@ -153,7 +154,7 @@ def sheet(client: Client, consultation: Consultation) -> Sheet:
     """The consultation with every fact, its screening of today and open questions."""
     practice = practice_of(client.clinic_id)
     consultation.client = client
-    core = core_consultation(client, consultation)
+    core = core_consultation(client, consultation, practice)
     screening = practice.screen(core, moment.today(client.clinic))
     report = screening_report(
         screening, core, practice.library, overrides=practice.overrides
@@ -185,11 +186,7 @@ def sheet(client: Client, consultation: Consultation) -> Sheet:
 def statements_on(client: Client, practice: Practice) -> dict[str, tuple[Said, ...]]:
     """Every statement in words, by fact, newest first."""
     rows = list(Statement.objects.filter(client=client).order_by("-recorded_at"))
-    names = dict(
-        User.objects.filter(pk__in={r.recorded_by for r in rows}).values_list(
-            "pk", "name"
-        )
-    )
+    names = names_of(client.clinic_id, (r.recorded_by for r in rows))
     today = moment.today(client.clinic)
     facts, zones = practice.library.facts, practice.vocabulary.zones
     found: dict[str, list[Said]] = {}
@@ -201,7 +198,7 @@ def statements_on(client: Client, practice: Practice) -> dict[str, tuple[Said, .
                 words=answer_words(facts[row.fact], answer)
                 + (f" — {answer.detail}" if answer.detail else ""),
                 recorded_at=row.recorded_at,
-                recorded_by=names.get(row.recorded_by, "") if row.recorded_by else "",
+                recorded_by=names.get(row.recorded_by, ""),
             )
             found.setdefault(row.fact, []).append(said)
     return {name: tuple(said) for name, said in found.items()}

@@ -54,7 +54,7 @@ def proposed(client: Client, consultation: Consultation, now: Standing) -> Propo
         InputError: what is on record does not make a consultation.
     """
     practice = practice_of(client.clinic_id)
-    core = core_consultation(client, consultation)
+    core = core_consultation(client, consultation, practice)
     taken = practice.screen(core, moment.today(client.clinic))
     screening = without(taken, now.set_aside)
     proposal = propose(core.request, practice.catalogue, screening)
@@ -82,7 +82,7 @@ def checked(
 ) -> PlanCheckReport:
     """Every limit that a plan breaks for this client today."""
     practice = practice_of(client.clinic_id)
-    core = core_consultation(client, consultation)
+    core = core_consultation(client, consultation, practice)
     violations = check_plan(
         plan,
         practice.catalogue,
@@ -173,7 +173,7 @@ def _screening_for(
 ) -> Screening:
     """Today's screening of exactly what the plan uses, without what was set aside."""
     practice = practice_of(client.clinic_id)
-    core = core_consultation(client, consultation)
+    core = core_consultation(client, consultation, practice)
     known = practice.library.names
     request = replace(
         core.request,

@@ -198,7 +198,9 @@ def own_session(actor: Actor, session: UUID) -> Session:
 def _asked_again(session: Session) -> tuple[Checked, ...]:
     """The facts that count for one day only, as they were answered that day."""
     practice = practice_of(session.clinic_id)
-    core = core_consultation(session.client, session.course.consultation, session.on)
+    core = core_consultation(
+        session.client, session.course.consultation, practice, session.on
+    )
     facts = practice.library.facts
     said = {
         answer.fact: answer

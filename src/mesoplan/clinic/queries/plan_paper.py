@@ -38,7 +38,7 @@ def plan_paper(actor: Actor, course: UUID) -> PlanSheet:
     client, clinic = found.client, found.client.clinic
     practice, today = practice_of(clinic.pk), moment.today(clinic)
     plan, kept = plan_of(found), found.reveal("report") or {}
-    core = core_consultation(client, found.consultation)
+    core = core_consultation(client, found.consultation, practice)
     wanted = replace(core.request, zones=plan.zones, products=(plan.product,))
     core = replace(core, request=wanted)
     screening = practice.screen(core, today)

@@ -226,7 +226,7 @@ def checked(session: Session, values: delivery.Values) -> delivery.Sheet:
     """The typed sheet, read and held against the plan and the core's limits."""
     plan, part = planned(session)
     practice = practice_of(session.clinic_id)
-    core = core_consultation(session.client, session.course.consultation)
+    core = core_consultation(session.client, session.course.consultation, practice)
     screening = practice.screen(core)
     sheet = delivery.read(values, part, session.on)
     return delivery.held_against(sheet, plan, part, practice.catalogue, screening)
@@ -281,7 +281,7 @@ def _reasons(
 
 def _stale(client: Client, course: Course, today: date) -> tuple[Stale, ...]:
     practice = practice_of(client.clinic_id)
-    core = core_consultation(client, course.consultation, today)
+    core = core_consultation(client, course.consultation, practice, today)
     snapshot = practice.snapshot(core, today, plan_of(course).zones)
     states: dict[str, State] = dict(snapshot.person)
     for zone in snapshot.zones.values():
