@@ -10,7 +10,8 @@ from mesoplan.clinic import moment
 from mesoplan.clinic.access import NotFound
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import client_seen_by
-from mesoplan.clinic.records import Decision, SignOff, Statement, User
+from mesoplan.clinic.queries.staff import names_of
+from mesoplan.clinic.records import Decision, SignOff, Statement
 from mesoplan.core.days import day_words
 from mesoplan.core.levels import Level, mildest, strictest
 from mesoplan.export.words import lower_first
@@ -179,11 +180,7 @@ def _given(client: Client, decision: Decision, report: Row) -> tuple[Given, ...]
     )
     if not rows:
         return ()
-    names = dict(
-        User.objects.filter(pk__in={r.signed_by for r in rows}).values_list(
-            "pk", "name"
-        )
-    )
+    names = names_of(client.clinic_id, (r.signed_by for r in rows))
     now = {(f["rule"], f["subject"]): f for f in report["findings"]}
     then: dict[UUID, dict[Subject, Row]] = {decision.pk: now}
     found = []
