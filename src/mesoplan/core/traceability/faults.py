@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from mesoplan.core.traceability.identity import Fault
+
 
 class FaultCode(StrEnum):
     """Why a mark is refused. Codes are stored with scans: never renamed or reused."""
@@ -69,3 +71,12 @@ class FaultCode(StrEnum):
     TYPED_DEVICE_NOT_READ = "typed_device_not_read"
     TYPED_EXPIRY_AMBIGUOUS = "typed_expiry_ambiguous"
     TYPED_EXPIRY_NOT_READ = "typed_expiry_not_read"
+
+
+_SHOWN = 40
+
+
+def fault(code: FaultCode, at: str = "", value: str = "") -> Fault:
+    """A fault with its value cut to what a page and a record can show."""
+    shown = value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}…"
+    return Fault(code=code, at=at, value=shown)

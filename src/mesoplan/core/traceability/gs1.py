@@ -1,0 +1,208 @@
+"""GS1 element strings: identifier, value, identifier, value, in any order.
+
+A value of fixed length ends by itself, every other at a separator (FNC1, sent as the
+character GS). One separator more than needed is allowed after any element.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mesoplan.core.traceability.faults import FaultCode, fault
+from mesoplan.core.traceability.gs1_values import value_faults
+from mesoplan.core.traceability.identity import Element, Identity
+from mesoplan.core.traceability.pack_dates import yymmdd
+from mesoplan.core.traceability.table import Role, matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from mesoplan.core.traceability.identity import Carrier, Fault
+    from mesoplan.core.traceability.table import Identifier, IdentifierTable
+
+SEPARATOR = "\x1d"
+# what scanners are set to type instead of FNC1, and what prints in its place
+STAND_IN = re.compile(
+    r"[\^|~\u241d]|<GS>|\{GS\}|\[GS\]|<F1>|<FNC1>|\{FNC1\}|\[FNC1\]|\\x1d|\\u001d|\\F",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"\(([0-9]{2,4})\)([^()]*)")
+
+
+def split(text: str, table: IdentifierTable) -> tuple[list[Element], list[Fault]]:
+    """The elements of a scanned element string, and what does not belong to one."""
+    elements: list[Element] = []
+    faults: list[Fault] = []
+    at = 1 if text.startswith(SEPARATOR) else 0  # a leading FNC1 sent along
+    while at < len(text):
+        identifier = table.at(text, at)
+        if identifier is not None:
+            start = at + len(identifier.number)
+            end, at = _bounds(text, start, identifier)
+            elements.append(
+                Element(identifier=identifier.number, value=text[start:end])
+            )
+        elif text[at] == SEPARATOR:
+            faults.append(fault(FaultCode.MISPLACED_SEPARATOR, f"character {at + 1}"))
+            at += 1
+        else:
+            end, after = _to_separator(text, at)
+            place = f"character {at + 1}"
+            faults.append(fault(FaultCode.UNKNOWN_IDENTIFIER, place, text[at:end]))
+            at = after
+    return elements, faults
+
+
+def _bounds(text: str, start: int, identifier: Identifier) -> tuple[int, int]:
+    """Where the value ends, and where the next element begins."""
+    if not identifier.fixed:
+        return _to_separator(text, start)
+    end = min(start + identifier.most, len(text))
+    early = text.find(SEPARATOR, start, end)
+    end = end if early < 0 else early
+    return end, end + (text[end : end + 1] == SEPARATOR)
+
+
+def _to_separator(text: str, start: int) -> tuple[int, int]:
+    end = text.find(SEPARATOR, start)
+    return (len(text), len(text)) if end < 0 else (end, end + 1)
+
+
+def split_brackets(
+    text: str, table: IdentifierTable
+) -> tuple[list[Element], list[Fault]]:
+    """The elements of a string as printed for people: ``(01)...(17)...``.
+
+    A bracket always opens an identifier; a value with one of its own is not readable.
+    """
+    elements: list[Element] = []
+    faults: list[Fault] = []
+    at = 0
+    for found in _BRACKET.finditer(text):
+        if found.start() != at:
+            break
+        at = found.end()
+        number, value = found.groups()
+        if table.get(number) is None:
+            code = FaultCode.UNKNOWN_IDENTIFIER
+            faults.append(fault(code, f"({number})", value))
+        else:
+            elements.append(Element(identifier=number, value=value))
+    if at < len(text):
+        place = f"character {at + 1}"
+        faults.append(fault(FaultCode.BAD_BRACKETS, place, text[at:]))
+    return elements, faults
+
+
+def element_faults(
+    elements: Iterable[Element], table: IdentifierTable, on: date
+) -> list[Fault]:
+    """What is wrong with the values, each for itself."""
+    return [
+        found
+        for element in elements
+        for found in value_faults(table[element.identifier], element.value, on)
+    ]
+
+
+def repeat_faults(elements: Iterable[Element]) -> list[Fault]:
+    """Identifiers that stand there twice with different values: two lots, say."""
+    values: dict[str, str] = {}
+    found = []
+    for element in elements:
+        number, value = element.identifier, element.value
+        first = values.setdefault(number, value)
+        if first != value:
+            code = FaultCode.CONFLICTING_REPEAT
+            found.append(fault(code, f"({number})", f"{first} / {value}"))
+    return found
+
+
+def expiry_faults(elements: Iterable[Element], on: date) -> list[Fault]:
+    """A day (17) and a moment (7003) of expiry that are not the same day."""
+    values = {element.identifier: element.value for element in elements}
+    day, moment = values.get("17"), values.get("7003")
+    if day is None or moment is None or _day(day, on) == _day(moment, on):
+        return []
+    code = FaultCode.CONFLICTING_REPEAT
+    return [fault(code, "(7003)", f"{day} / {moment}")]
+
+
+def companion_faults(
+    elements: Iterable[Element], table: IdentifierTable, *, complete: bool = True
+) -> list[Fault]:
+    """What must not stand together and, where nothing is lost, what stands alone."""
+    present = dict.fromkeys(element.identifier for element in elements)
+    found = []
+    for number in present:
+        row = table[number]
+        others = [
+            other
+            for pattern in row.never_with
+            for other in _named(pattern, present)
+            if other != number
+        ]
+        found += [
+            fault(FaultCode.COMPANION_EXCLUDED, f"({number})", f"({other})")
+            for other in sorted(others)
+        ]
+        if (
+            complete
+            and row.needs
+            and not any(
+                all(_named(pattern, present) for pattern in group)
+                for group in row.needs
+            )
+        ):
+            wanted = ", ".join("+".join(sorted(group)) for group in row.needs)
+            found.append(fault(FaultCode.COMPANION_MISSING, f"({number})", wanted))
+    return found
+
+
+def _named(pattern: str, present: dict[str, None]) -> list[str]:
+    if not pattern.endswith("n"):
+        return [pattern] if pattern in present else []
+    return [number for number in present if matches(pattern, number)]
+
+
+def identity_of(
+    elements: Iterable[Element], table: IdentifierTable, carrier: Carrier, on: date
+) -> Identity:
+    """What sound elements say together."""
+    elements = tuple(dict.fromkeys(elements))  # a repeat says nothing new
+    said: dict[Role, str] = {}
+    for element in elements:
+        said.setdefault(table[element.identifier].role, element.value)
+    count = said.get(Role.QUANTITY)
+    return Identity(
+        carrier=carrier,
+        device=said.get(Role.DEVICE, ""),
+        lot=said.get(Role.LOT, ""),
+        expires_on=_day(said.get(Role.EXPIRY), on),
+        made_on=_day(said.get(Role.MADE), on),
+        serial=said.get(Role.SERIAL, ""),
+        quantity=None if count is None else int(count),
+        elements=elements,
+        others=tuple(
+            element
+            for element in elements
+            if table[element.identifier].role is Role.OUTSIDE
+        ),
+    )
+
+
+def _day(value: str | None, on: date) -> date | None:
+    return None if value is None else yymmdd(value, on)
+
+
+def written(elements: Iterable[Element], table: IdentifierTable) -> str:
+    """The element string a symbol holds: a separator only where one is needed."""
+    text = ""
+    open_ended = False
+    for element in elements:
+        text += SEPARATOR if open_ended else ""
+        text += element.identifier + element.value
+        open_ended = not table[element.identifier].fixed
+    return text

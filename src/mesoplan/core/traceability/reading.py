@@ -1,0 +1,175 @@
+"""From a scanner's bytes, or a form, to what a pack says it is. Nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mesoplan.core.traceability import digital_link, gs1, hibc, tokens
+from mesoplan.core.traceability.check_digits import mod10_fits
+from mesoplan.core.traceability.door import Entry, character_faults, let_in
+from mesoplan.core.traceability.faults import FaultCode, fault
+from mesoplan.core.traceability.identity import (
+    Carrier,
+    Element,
+    Fault,
+    Identity,
+    Reading,
+)
+from mesoplan.core.traceability.typed import read_typed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from mesoplan.core.traceability.table import IdentifierTable
+
+    Outcome = tuple[Identity | None, Sequence[Fault]]
+
+_GS1_SYMBOLS = frozenset({"]C1", "]J1", "]Q3", "]d2", "]e0"})
+_PLAIN_SYMBOLS = frozenset(
+    {"]A0", "]A1", "]C0", "]J0", "]L0", "]Q0", "]Q1", "]Q2", "]d1", "]d4", "]z0"}
+)
+_RETAIL_SYMBOLS = {"]E0": 13, "]E4": 8}  # EAN-13 (and UPC-A), EAN-8: a GTIN alone
+_GTIN_LENGTH = 14
+_MOST_FAULTS = 20
+_ELEMENTS = re.compile("[0-9\x1d]")
+_LINE_END = re.compile("\r?\n")
+_TISSUE = ("=", "&")  # how every ISBT 128 structure begins
+_ENVELOPE = "[)>"  # ISO/IEC 15434
+
+
+class Reader:
+    """Reads marks by the table of identifiers it is given."""
+
+    def __init__(self, table: IdentifierTable) -> None:
+        """``table`` comes from the knowledge library."""
+        self.table = table
+
+    def read(self, raw: str | bytes, *, on: date) -> Reading:
+        """One scan, read on the day ``on``, which settles the century of its dates.
+
+        The two symbols of a linked HIBC pair come as two lines, in either order.
+        """
+        entry = let_in(raw)
+        if entry.faults:
+            return Reading(raw=entry.raw, faults=entry.faults)
+        identity, faults = self._said(entry, on)
+        if faults:
+            return Reading(raw=entry.raw, faults=tuple(faults[:_MOST_FAULTS]))
+        return Reading(raw=entry.raw, identity=identity)
+
+    def typed(
+        self,
+        *,
+        on: date,
+        device: str = "",
+        lot: str = "",
+        expiry: str = "",
+        serial: str = "",
+    ) -> Reading:
+        """What somebody read off a pack and typed, field by field."""
+        values = {"device": device, "lot": lot, "expiry": expiry, "serial": serial}
+        entries = {name: let_in(value) for name, value in values.items()}
+        raw = "\n".join(
+            f"{name}: {one.raw}" for name, one in entries.items() if one.raw
+        )
+        faults = [
+            replace(found, at=name)
+            for name, one in entries.items()
+            for found in one.faults or character_faults(one.text)
+        ]
+        if not any(value.strip() for value in values.values()):
+            faults.append(fault(FaultCode.EMPTY))
+        if faults:
+            return Reading(raw=raw, faults=tuple(faults))
+        texts = {name: one.symbology + one.text for name, one in entries.items()}
+        identity, faults = read_typed(self.table, on, **texts)
+        if faults:
+            return Reading(raw=raw, faults=tuple(faults))
+        return Reading(raw=raw, identity=identity)
+
+    def _said(self, entry: Entry, on: date) -> Outcome:
+        text = entry.text
+        if not text:
+            return None, [fault(FaultCode.EMPTY, entry.symbology)]
+        if text.startswith(_ENVELOPE):
+            return None, [fault(FaultCode.ISO15434_NOT_READ, "", text)]
+        halves = _halves(entry)
+        foreign = character_faults("".join(halves) if halves else text)
+        if foreign:
+            return None, foreign
+        if halves:
+            return hibc.read_label(halves, on)
+        if entry.symbology in _GS1_SYMBOLS:
+            return self._elements(text, on)
+        if entry.symbology in _RETAIL_SYMBOLS:
+            return _retail(text, _RETAIL_SYMBOLS[entry.symbology])
+        if entry.symbology and entry.symbology not in _PLAIN_SYMBOLS:
+            return None, [fault(FaultCode.SYMBOLOGY_NOT_READ, entry.symbology, text)]
+        return self._plain(text, on, claims_gs1=not entry.symbology)
+
+    def _plain(self, text: str, on: date, *, claims_gs1: bool) -> Outcome:
+        """A text that shows by itself what it is."""
+        if text.startswith("+"):
+            return hibc.read_label([text], on)
+        if tokens.is_token_like(text):
+            return _token(text)
+        if digital_link.is_address(text):
+            elements, faults = digital_link.split_address(text, self.table)
+            return self._judged(elements, faults, Carrier.DIGITAL_LINK, on)
+        if text.startswith(_TISSUE):
+            return None, [fault(FaultCode.ICCBBA_NOT_READ, "", text)]
+        if not (_ELEMENTS.match(text) or text.startswith("(")):
+            return None, [fault(FaultCode.NOT_RECOGNISED, "", text)]
+        if not claims_gs1:
+            return None, [fault(FaultCode.NOT_GS1, "", text)]
+        return self._elements(text, on)
+
+    def _elements(self, text: str, on: date) -> Outcome:
+        stand_in = gs1.STAND_IN.search(text)
+        if stand_in is not None:
+            place = f"character {stand_in.start() + 1}"
+            return None, [fault(FaultCode.SEPARATOR_REPLACED, place, stand_in[0])]
+        split = gs1.split_brackets if text.startswith("(") else gs1.split
+        elements, faults = split(text, self.table)
+        return self._judged(elements, faults, Carrier.GS1, on)
+
+    def _judged(
+        self, elements: list[Element], faults: list[Fault], carrier: Carrier, on: date
+    ) -> Outcome:
+        """What the elements say together, unless something is wrong with them."""
+        wrong = [*faults, *gs1.element_faults(elements, self.table, on)]
+        garbled = bool(wrong)
+        wrong += gs1.repeat_faults(elements)
+        wrong += () if garbled else gs1.expiry_faults(elements, on)
+        # in a garbled mark a missing companion may only be unreadable
+        wrong += gs1.companion_faults(elements, self.table, complete=not garbled)
+        if wrong:
+            return None, wrong
+        return gs1.identity_of(elements, self.table, carrier, on), ()
+
+
+def _halves(entry: Entry) -> list[str]:
+    """The two symbols of an HIBC pair, or nothing."""
+    lines = [let_in(line).text for line in _LINE_END.split(entry.text)]
+    pair = len(lines) == 2 and all(line.startswith("+") for line in lines)  # noqa: PLR2004
+    return lines if pair else []
+
+
+def _retail(text: str, length: int) -> Outcome:
+    if not (text.isdecimal() and len(text) == length):
+        return None, [fault(FaultCode.NOT_NUMERIC, "", text)]
+    if not mod10_fits(text):
+        return None, [fault(FaultCode.BAD_CHECK_DIGIT, "", text)]
+    device = text.zfill(_GTIN_LENGTH)
+    element = Element(identifier="01", value=device)
+    return Identity(carrier=Carrier.GS1, device=device, elements=(element,)), ()
+
+
+def _token(text: str) -> Outcome:
+    found = tokens.read_token(text)
+    if isinstance(found, Fault):
+        return None, [found]
+    return Identity(carrier=Carrier.TOKEN, token=found), ()
