@@ -47,6 +47,7 @@ class Permission(StrEnum):
     CONSENT_TEXT_PUBLISH = "consent_text.publish"
     LEDGER_VIEW = "ledger.view"
     STAFF_MANAGE = "staff.manage"
+    API_KEY_MANAGE = "api_key.manage"
     CLINIC_EDIT = "clinic.edit"
     CLINIC_IMPORT = "clinic.import"
     CLINIC_EXPORT = "clinic.export"
@@ -100,6 +101,7 @@ HELD: Mapping[Role, frozenset[Permission]] = {
             P.DIRECTOR_ROOM,
             P.KNOWLEDGE_OVERRIDE,
             P.CONSENT_TEXT_PUBLISH,
+            P.API_KEY_MANAGE,
             P.LEDGER_VIEW,
             P.CLIENT_EXPORT,
             P.CLIENT_ERASE,
@@ -108,6 +110,7 @@ HELD: Mapping[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             P.STAFF_MANAGE,
+            P.API_KEY_MANAGE,
             P.CLINIC_EDIT,
             P.CLINIC_IMPORT,
             P.CLINIC_EXPORT,
@@ -124,6 +127,7 @@ STEPPED_UP = frozenset(
         P.CLINIC_EXPORT,
         P.CLIENT_ERASE,
         P.STAFF_MANAGE,
+        P.API_KEY_MANAGE,
         P.KNOWLEDGE_OVERRIDE,
     }
 )

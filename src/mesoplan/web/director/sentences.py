@@ -20,6 +20,8 @@ ROLES = {
 }
 # every action of the clinic that writes an entry; a test looks for what is missing
 ACTS = {
+    "api_key.made": gettext_noop("made a key for a program"),
+    "api_key.revoked": gettext_noop("revoked a program's key"),
     "card.seen": gettext_noop("opened the client card"),
     "chart.seen": gettext_noop("opened the record"),
     "check_in.answered": gettext_noop("answered a check-in"),
