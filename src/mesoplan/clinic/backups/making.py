@@ -19,6 +19,7 @@ import mesoplan
 from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.backups.manifest import (
     DATABASE,
+    KEYS,
     MEDIA,
     NAME,
     Manifest,
@@ -31,8 +32,6 @@ from mesoplan.settings import place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-KEYS = "keys"
 
 
 class NotHere(RuntimeError):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FORMAT = "mesoplan.backup/1"
 DATABASE = "clinic.sqlite3"
 MEDIA = "media"
+KEYS = "keys"
 NAME = "manifest.json"
 CHUNK = 1 << 20
 
@@ -64,9 +65,14 @@ def digest_of(path: Path) -> str:
     return found.hexdigest()
 
 
+def reading(database: Path) -> closing[sqlite3.Connection]:
+    """A database opened so that nothing can be written to it."""
+    return closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True))
+
+
 def counts_of(database: Path) -> dict[str, int]:
     """How many rows each table has."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
+    with reading(database) as opened:
         tables = [
             row[0]
             for row in opened.execute(
@@ -82,7 +88,7 @@ def counts_of(database: Path) -> dict[str, int]:
 
 def head_of(database: Path) -> str:
     """The ledger's head as it stands in a copy of the database."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
+    with reading(database) as opened:
         row = opened.execute(
             "SELECT sequence, chained FROM clinic_event ORDER BY sequence DESC LIMIT 1"
         ).fetchone()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from mesoplan.clinic.backups.manifest import (
     DATABASE,
+    KEYS,
     MEDIA,
     NAME,
     Manifest,
@@ -22,6 +23,7 @@ from mesoplan.clinic.backups.manifest import (
     digest_of,
     head_of,
     read_manifest,
+    reading,
 )
 from mesoplan.clinic.backups.sealing import Damaged, Opener
 from mesoplan.settings import place
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
     from mesoplan.clinic.backups.sealing import Secret
 
-KEYS = "keys"
 LARGEST_MANIFEST = 64 << 20
 LEFTOVERS = ("-wal", "-shm", "-journal")
 
@@ -172,7 +173,7 @@ def _check_database(database: Path, manifest: Manifest) -> None:
     if not database.is_file():
         message = "it holds no database: these may be the clinic's keys"
         raise Damaged(message)
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
+    with reading(database) as opened:
         whole = opened.execute("PRAGMA integrity_check").fetchone()[0]
         loose = opened.execute("PRAGMA foreign_key_check").fetchone()
     if whole != "ok":
