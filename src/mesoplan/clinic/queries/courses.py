@@ -27,9 +27,11 @@ from mesoplan.export.plan_checks import plan_check_report
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from mesoplan import Practice
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.decisions import Standing
     from mesoplan.clinic.records import Client, Consultation
+    from mesoplan.core.consultation import Consultation as CoreConsultation
     from mesoplan.core.planning.plan import Plan
     from mesoplan.core.screening import Screening
     from mesoplan.export.courses import ProposalReport
@@ -86,7 +88,7 @@ def checked(
     violations = check_plan(
         plan,
         practice.catalogue,
-        _screening_for(client, consultation, now, plan),
+        _screening_for(client, core, practice, now, plan),
         event_on=core.request.event_on,
     )
     return plan_check_report(
@@ -111,7 +113,8 @@ def report_on(
     ``before`` is the report of the course as it was: its aim and what it leaves out.
     """
     practice = practice_of(client.clinic_id)
-    screening = _screening_for(client, consultation, now, plan)
+    core = core_consultation(client, consultation, practice)
+    screening = _screening_for(client, core, practice, now, plan)
     course = CoreCourse(
         aim=before.get("aim", ""),
         why=before.get("why", ""),
@@ -169,11 +172,13 @@ def plan_of(course: Course, field: str = "plan") -> Plan:
 
 
 def _screening_for(
-    client: Client, consultation: Consultation, now: Standing, plan: Plan
+    client: Client,
+    core: CoreConsultation,
+    practice: Practice,
+    now: Standing,
+    plan: Plan,
 ) -> Screening:
     """Today's screening of exactly what the plan uses, without what was set aside."""
-    practice = practice_of(client.clinic_id)
-    core = core_consultation(client, consultation, practice)
     known = practice.library.names
     request = replace(
         core.request,
