@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import struct
-import zlib
 from io import BytesIO
 
 import pytest
@@ -12,13 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
-from mesoplan.clinic import photographs
-from mesoplan.clinic.photographs import (
-    LARGEST_FILE,
-    PhotographRefused,
-    made_safe,
-    read_limited,
-)
+from mesoplan.clinic.photographs import PhotographRefused, made_safe, read_limited
+from mesoplan.imaging import pictures
+from mesoplan.imaging.pictures import LARGEST_FILE
+from tests.pictures import encoded, png_claiming
 
 POSITION = b"45.7640N 4.8357E"
 GPS = 0x8825
@@ -27,12 +22,6 @@ MAKER = 0x010F
 UPRIGHT_AFTER_A_QUARTER = 6
 # what a JPEG's own header holds; all else in ``info`` would be metadata
 HEADER = {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
-
-
-def encoded(image, kind, **options):
-    out = BytesIO()
-    image.save(out, kind, **options)
-    return out.getvalue()
 
 
 def skin(size=(60, 40), mode="RGB"):
@@ -48,18 +37,6 @@ def with_exif(**options):
     exif[ORIENTATION] = options.get("orientation", 1)
     exif.get_ifd(GPS).update({1: "N", 2: (45.0, 45.0, 50.4), 27: POSITION})
     return encoded(skin(), "JPEG", exif=exif, comment=b"taken at home")
-
-
-def png_claiming(width, height, data=b""):
-    """A PNG whose header claims a size; its pixels are as many zeros as wanted."""
-
-    def chunk(kind, body):
-        check = zlib.crc32(kind + body)
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", check)
-
-    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(data, 9))
-    return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
 
 
 def opened(safe):
@@ -223,7 +200,7 @@ def test_a_claim_of_too_many_pixels_is_refused_whatever_follows(size):
 
 def test_the_most_pixels_are_taken_and_one_row_more_is_not():
     width = 8_000
-    most = photographs.MOST_PIXELS // width
+    most = pictures.MOST_PIXELS // width
     row = b"\0" * (1 + width // 8)
     safe = made_safe(png_claiming(width, most, row * most))
     assert (safe.width, safe.height) == (width, most)
@@ -269,7 +246,7 @@ def test_a_file_is_refused_by_its_length_while_it_is_read():
     endless = Endless()
     with pytest.raises(PhotographRefused, match="larger than 20 MB"):
         read_limited(endless)
-    assert endless.taken <= LARGEST_FILE + 2 * photographs.PIECE
+    assert endless.taken <= LARGEST_FILE + 2 * pictures.PIECE
 
 
 def test_a_file_is_read_to_its_end_when_it_is_short_enough():
