@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from mesoplan import Practice
     from mesoplan.clinic.queries.decisions import Standing
     from mesoplan.core.facts import State
     from mesoplan.core.planning.plan import Plan, SessionPlan
@@ -138,7 +139,8 @@ def readiness(client: Client, now: Standing | None = None) -> Readiness:
         .first()
     )
     today = moment.today(client.clinic)
-    zones = practice_of(client.clinic_id).library.zones
+    practice = practice_of(client.clinic_id)
+    zones = practice.library.zones
     titles = {name: str(zone.title) for name, zone in zones.items()}
     reasons = list(_reasons(now, plan, following, titles))
     if following is not None and today < following.earliest:
@@ -155,7 +157,7 @@ def readiness(client: Client, now: Standing | None = None) -> Readiness:
         plan=plan,
         next=following,
         in_the_way=tuple(reasons),
-        stale=_stale(client, course, today),
+        stale=_stale(client, course, practice, today),
         consent=consent,
         under_way=under_way,
         screen_again=not now.may_go_on,
@@ -279,8 +281,9 @@ def _reasons(
     return found
 
 
-def _stale(client: Client, course: Course, today: date) -> tuple[Stale, ...]:
-    practice = practice_of(client.clinic_id)
+def _stale(
+    client: Client, course: Course, practice: Practice, today: date
+) -> tuple[Stale, ...]:
     core = core_consultation(client, course.consultation, practice, today)
     snapshot = practice.snapshot(core, today, plan_of(course).zones)
     states: dict[str, State] = dict(snapshot.person)
