@@ -21,11 +21,18 @@ from mesoplan.core.errors import Problem
 from mesoplan.core.evidence import Figure, Tag, Text
 from mesoplan.core.facts import FactKind
 from mesoplan.core.rules import Effect, Lifts, Scope
+from mesoplan.core.traceability.codes import GapKind
+from mesoplan.core.traceability.custody import Obstacle
+from mesoplan.core.traceability.findings import Check, Outcome, Word
 
 if TYPE_CHECKING:
     from enum import StrEnum
 
 LANGUAGES = ("en", "fr")
+ENUMERATIONS = (
+    *(Tag, FactKind, Effect, Scope, Lifts),
+    *(Check, Outcome, Word, GapKind, Obstacle),
+)
 Record = TypeVar("Record")
 
 
@@ -128,7 +135,7 @@ def _converter(*, detailed: bool) -> Converter:
     for kind in (str, int, bool, date):
         converter.register_structure_hook(kind, _exactly(kind))
     # each by its own type, or the hook for text would take them
-    for enumeration in (Tag, FactKind, Effect, Scope, Lifts):
+    for enumeration in ENUMERATIONS:
         converter.register_structure_hook(enumeration, _member)
     converter.register_structure_hook(Text, _text)
     converter.register_structure_hook(Decimal, _decimal)

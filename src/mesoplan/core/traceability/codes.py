@@ -1,10 +1,13 @@
-"""What a code of a finding means: how bad it is, what it says, what to do about it."""
+"""What a code of a finding means, and in what words a verdict is given."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - cattrs reads it
 from dataclasses import dataclass
+from enum import StrEnum
 
 from mesoplan.core.evidence import Tag, Text  # noqa: TC001 - cattrs reads them
+from mesoplan.core.traceability.custody import Obstacle  # noqa: TC001 - as above
 from mesoplan.core.traceability.findings import Check, Outcome, Word
 
 SPEAKS_AGAINST = {Outcome.FAIL, Outcome.UNKNOWN}
@@ -38,3 +41,42 @@ class PackCode:
         if self.outcome is Outcome.UNKNOWN and self.word is Word.STOP:
             message = f"{self.id}: what is not known is no evidence against a pack"
             raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckTexts:
+    """What one check is called and what it looks at."""
+
+    title: Text
+    looks_at: Text
+
+
+class GapKind(StrEnum):
+    """Whether anything could close a gap."""
+
+    NOT_CHECKED = "not_checked"  # something other than a check of packs could
+    NOBODY = "nobody"  # no code and no list could
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something that can be wrong with a pack and that no check here catches."""
+
+    id: str
+    kind: GapKind
+    title: Text
+    says: Text
+    instead: Text
+    tag: Tag
+    sources: tuple[str, ...] = ()
+    policy_default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackWords:
+    """The words around a verdict, as knowledge/packs/bounds.toml has them."""
+
+    words: Mapping[Word, Text]
+    checks: Mapping[Check, CheckTexts]
+    gaps: tuple[Gap, ...]
+    obstacles: Mapping[Obstacle, Text]

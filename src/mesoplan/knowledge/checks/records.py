@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from mesoplan.knowledge.library import KINDS
+from mesoplan.knowledge.pack_codes import attempt_codes, attempt_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ class Records:
         names: the ids of all files, loaded or not, so that a reference to a broken
             record is not reported a second time as dangling.
         facts: the facts with their options filled in.
+        packs: what is known about marks on packs, by where it stands.
         raw_rules: the rules as written, where the names of parameters still stand.
         faults: what kept records from loading.
     """
@@ -35,6 +37,7 @@ class Records:
     by_kind: Mapping[str, Mapping[str, Any]]
     names: Mapping[str, frozenset[str]]
     facts: Mapping[str, FactDefinition]
+    packs: Mapping[str, Any]
     raw_rules: Mapping[str, Mapping[str, Any]]
     faults: tuple[Problem, ...]
 
@@ -56,7 +59,9 @@ class Records:
             for name in by_kind["rules"]
         }
         names = {kind: library.names(kind) for kind in KINDS}
-        return cls(by_kind, names, facts, raw_rules, tuple(faults))
+        packs, found = _packs(library)
+        faults += found
+        return cls(by_kind, names, facts, packs, raw_rules, tuple(faults))
 
     @property
     def rules(self) -> Mapping[str, Rule]:
@@ -73,6 +78,21 @@ class Records:
         for kind, records in self.by_kind.items():
             for name, record in records.items():
                 yield kind, f"{kind}/{name}.toml", record
+        for where, record in self.packs.items():
+            yield "packs", where, record
+
+
+def _packs(library: Library) -> tuple[dict[str, Any], list[Problem]]:
+    if not library.root.joinpath("packs").is_dir():
+        return {}, []
+    codes, problems = attempt_codes(library.root)
+    words, more = attempt_words(library.root)
+    found: dict[str, Any] = {
+        f"packs/codes.toml {name}": code for name, code in codes.items()
+    }
+    if words is not None:
+        found["packs/bounds.toml"] = words
+    return found, [*problems, *more]
 
 
 def parts(value: object, path: str = "") -> Iterator[tuple[str, Any]]:

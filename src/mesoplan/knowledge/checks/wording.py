@@ -10,6 +10,7 @@ from mesoplan.core.consultation import PLACES
 from mesoplan.core.errors import Problem, nearest
 from mesoplan.core.evidence import Text
 from mesoplan.core.rules import Rule
+from mesoplan.core.traceability.codes import PackCode
 from mesoplan.knowledge.checks.records import parts
 
 if TYPE_CHECKING:
@@ -50,14 +51,13 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Trial", "directness"): ("direct", "neighbour", "synthesis", "laboratory"),
 }
 GRADES = range(5)
+_PIECES = Formatter().parse
 
 
 def wording_problems(records: Records) -> Iterator[Problem]:
     """Words outside their list, and placeholders that nothing fills."""
     for _, where, record in records.everything():
-        parameters = (
-            frozenset(record.parameters) if isinstance(record, Rule) else frozenset()
-        )
+        parameters = _places(record)
         for path, part in parts(record):
             here = f"{where} {path}".strip()
             if isinstance(part, Text):
@@ -73,6 +73,15 @@ def wording_problems(records: Records) -> Iterator[Problem]:
             yield Problem(where, "no such grade", str(protocol.grade), "Use 0 to 4.")
 
 
+def _places(record: object) -> frozenset[str]:
+    """What a record's texts may name: a rule its parameters; a code what English says."""
+    if isinstance(record, Rule):
+        return frozenset(record.parameters)
+    if isinstance(record, PackCode):
+        return frozenset(name for _, name, _, _ in _PIECES(str(record.says)) if name)
+    return frozenset()
+
+
 def _words(part: object, where: str) -> Iterator[Problem]:
     kind = type(part).__name__
     for (owner, field), allowed in WORDS.items():
@@ -86,7 +95,7 @@ def _placeholders(
 ) -> Iterator[Problem]:
     for language, words in text.by_language.items():
         try:
-            pieces = list(Formatter().parse(words))
+            pieces = list(_PIECES(words))
         except ValueError as error:
             remedy = "Write a bare brace twice: {{ or }}."
             yield Problem(
