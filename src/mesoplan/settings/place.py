@@ -106,6 +106,12 @@ def hosts() -> list[str]:
     return [name.strip() for name in given.split(",") if name.strip()]
 
 
+def site() -> str:
+    """The clinic's own address, for links that stand in a message."""
+    names = hosts()
+    return f"https://{names[0]}" if names else "http://127.0.0.1:8000"
+
+
 def mail() -> dict[str, Any]:
     """Django's mail settings: printed, where no server is named."""
     address = os.environ.get("MESOPLAN_MAIL", "")

@@ -77,7 +77,7 @@ def send_due(now: datetime | None = None, *, site: str = "") -> Sent:
     A check-in is claimed before its mail goes out, so that two senders send it once; a
     mail that fails is tried again the next time. ``site`` is the clinic's address.
     """
-    site = site or _site()
+    site = site or place.site()
     due = list(
         CheckIn.objects.filter(
             due_at__lte=now or moment.now(),
@@ -262,8 +262,3 @@ def _mail(row: CheckIn, mail: str, site: str) -> None:
             None,
             [mail],
         )
-
-
-def _site() -> str:
-    hosts = place.hosts()
-    return f"https://{hosts[0]}" if hosts else "http://127.0.0.1:8000"
