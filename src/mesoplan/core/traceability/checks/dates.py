@@ -66,7 +66,7 @@ def lot_expiry(pack: Inspection) -> Iterator[Sign]:
 def _compared(pack: Inspection) -> Sign:
     """The expiry that was read beside every expiry known for the lot."""
     lots = [lot for lot in pack.known.lots if lot.lot == pack.lot]
-    moved = {lot.extended_to for lot in lots}
+    moved = {lot.extended_to for lot in lots if lot.extended_to}
     days = {day for lot in lots for day in lot.expiries} - moved
     days |= _on_label(pack)
     evidence = {"lot": pack.lot}
