@@ -42,6 +42,21 @@ class Permission(StrEnum):
     PHOTO_VIEW = "photo.view"
     PHOTO_TAKE = "photo.take"
     CHECK_IN_REVIEW = "check_in.review"
+    PACK_VIEW = "pack.view"
+    PACK_RECEIVE = "pack.receive"
+    PACK_QUARANTINE = "pack.quarantine"
+    PACK_RELEASE = "pack.release"
+    PACK_DISCARD = "pack.discard"
+    HOLD_SETTLE = "hold.settle"
+    SUPPLIER_MANAGE = "supplier.manage"
+    DEVICE_MANAGE = "device.manage"
+    SCAN_REPLAY = "scan.replay"
+    RECALL_VIEW = "recall.view"
+    RECALL_NOTE = "recall.note"
+    RECALL_RUN = "recall.run"
+    RECALL_CONTACT = "recall.contact"
+    RECALL_WITHDRAW = "recall.withdraw"
+    RECALL_EXPORT = "recall.export"
     DIRECTOR_ROOM = "director.room"
     KNOWLEDGE_OVERRIDE = "knowledge.override"
     CONSENT_TEXT_PUBLISH = "consent_text.publish"
@@ -55,6 +70,7 @@ class Permission(StrEnum):
     OWN_CONSENT = "own.consent"
     OWN_CHECK_IN = "own.check_in"
     OWN_CARD = "own.card"
+    OWN_RECALL = "own.recall"
 
 
 class Role(StrEnum):
@@ -74,6 +90,11 @@ _DESK = {
     P.CLIENT_VIEW_CONTACT,
     P.VISIT_BOOK,
     P.LINK_SEND,
+    P.RECALL_VIEW,
+    P.RECALL_NOTE,
+    P.PACK_VIEW,
+    P.PACK_RECEIVE,
+    P.PACK_QUARANTINE,
 }
 _TREATING = _DESK | {
     P.CLIENT_VIEW_CHART,
@@ -89,15 +110,27 @@ _TREATING = _DESK | {
     P.PHOTO_VIEW,
     P.PHOTO_TAKE,
     P.CHECK_IN_REVIEW,
+    P.RECALL_RUN,
+    P.RECALL_CONTACT,
+    P.PACK_DISCARD,
+    P.HOLD_SETTLE,
 }
 HELD: Mapping[Role, frozenset[Permission]] = {
-    Role.CLIENT: frozenset({P.OWN_INTAKE, P.OWN_CONSENT, P.OWN_CHECK_IN, P.OWN_CARD}),
+    Role.CLIENT: frozenset(
+        {P.OWN_INTAKE, P.OWN_CONSENT, P.OWN_CHECK_IN, P.OWN_CARD, P.OWN_RECALL}
+    ),
     Role.FRONT_DESK: frozenset(_DESK),
     Role.PRACTITIONER: frozenset(_TREATING),
     Role.DIRECTOR: frozenset(
         _TREATING
         | {
             P.FINDING_OVERRIDE,
+            P.RECALL_WITHDRAW,
+            P.RECALL_EXPORT,
+            P.PACK_RELEASE,
+            P.SUPPLIER_MANAGE,
+            P.DEVICE_MANAGE,
+            P.SCAN_REPLAY,
             P.DIRECTOR_ROOM,
             P.KNOWLEDGE_OVERRIDE,
             P.CONSENT_TEXT_PUBLISH,
@@ -123,6 +156,10 @@ STEPPED_UP = frozenset(
     {
         P.COURSE_APPROVE,
         P.FINDING_OVERRIDE,
+        P.RECALL_WITHDRAW,
+        P.RECALL_EXPORT,
+        P.HOLD_SETTLE,
+        P.PACK_RELEASE,
         P.CLIENT_EXPORT,
         P.CLINIC_EXPORT,
         P.CLIENT_ERASE,
