@@ -11,7 +11,7 @@ from django.db import transaction
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
-from mesoplan.clinic.actions import links
+from mesoplan.clinic.actions import api_keys, links
 from mesoplan.clinic.records import (
     CheckIn,
     ClientImport,
@@ -86,6 +86,8 @@ def new_world(name: str = "Invented Clinic") -> World:
     check_in = CheckIn.objects.filter(session=session).first()
     link, token = links.send(actor, client.pk, purpose="intake")
     consent = client.consents.first()
+    user = staff[Role.FRONT_DESK].user
+    key = api_keys.make(actor, member=user, name="Invented", days=30).key
     return World(
         clinic=clinic,
         staff=staff,
@@ -101,6 +103,7 @@ def new_world(name: str = "Invented Clinic") -> World:
             "import_id": waiting.pk,
             "number": number.pk,
             "member": staff[Role.FRONT_DESK].user,
+            "api_key": key.pk,
             "token": token,
             # words, not records
             "fact": "pregnant",

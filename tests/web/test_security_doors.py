@@ -69,6 +69,7 @@ RECORDS = {
     "import_id",
     "number",
     "member",
+    "api_key",
 }
 WORDS = {"fact", "rule", "slug", "kind", "language", "token", "pk", "key", "uidb36"}
 LET_IN = {200, 204, 302, 303, 400, 409, 422}

@@ -14,7 +14,7 @@ from mesoplan.clinic.access import Role
 from mesoplan.clinic.actions.clinics import Details, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 DETAILS = (
     "name",
@@ -188,6 +188,34 @@ class MemberForm(RoleForm):
         help_text=_("They get a link by which they choose their own password."),
     )
     field_order = ("name", "mail", "role")
+
+
+class KeyForm(forms.Form):
+    """A key for a program, in somebody's name, for a while."""
+
+    name = forms.CharField(
+        label=_("The program"),
+        max_length=60,
+        help_text=_("For instance: stock cupboard, or ordering system."),
+    )
+    member = forms.ChoiceField(
+        label=_("Acts for"),
+        help_text=_(
+            "What the program does is written down in this name, marked with the key. "
+            "It may do what this person's role may, except what asks for a second factor."
+        ),
+    )
+    days = forms.ChoiceField(
+        label=_("Good for"),
+        choices=[("30", _("30 days")), ("90", _("90 days")), ("366", _("a year"))],
+        initial="90",
+    )
+
+    def offer(self, members: Iterable[tuple[str, str]]) -> None:
+        """Whom the key may act for."""
+        member = self.fields["member"]
+        if isinstance(member, forms.ChoiceField):
+            member.choices = list(members)
 
 
 def refused(form: forms.Form, problems: Mapping[str, str]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from mesoplan.web.account import administration, confirmed, setup, staff
+from mesoplan.web.account import administration, api_keys, confirmed, setup, staff
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -21,6 +21,13 @@ urlpatterns: list[URLPattern] = [
     path("administration/staff/<uuid:member>/end/", staff.end, name="staff_end"),
     path(
         "administration/staff/<uuid:member>/invite/", staff.invite, name="staff_invite"
+    ),
+    path("administration/keys/", api_keys.page, name="api_keys"),
+    path("administration/keys/make/", api_keys.make, name="api_key_make"),
+    path(
+        "administration/keys/<uuid:api_key>/revoke/",
+        api_keys.revoke,
+        name="api_key_revoke",
     ),
     # addresses are the administrator's to change: nobody changes their own
     path("account/email/", confirmed.nothing),

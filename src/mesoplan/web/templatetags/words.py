@@ -24,6 +24,18 @@ ROLES = {
     "director": _("Medical director"),
     "administrator": _("Administrator"),
 }
+STANDINGS = {
+    "good": _("Open"),
+    "expired": _("Expired"),
+    "revoked": _("Revoked"),
+    "role_ended": _("Its role ended"),
+}
+
+
+@register.filter
+def standing_words(standing: str) -> str:
+    """Whether a program's key opens anything, in words."""
+    return str(STANDINGS.get(standing, standing))
 
 
 @register.filter
