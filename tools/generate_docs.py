@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from clinical.facts import facts_page
+from clinical.packs import packs_page
 from clinical.refusals import refusals_page
 from clinical.rules import rules_page
 from clinical.sample import with_sample
@@ -21,6 +22,7 @@ PAGES = {
     "sources.md": sources_page,
     "settings.md": settings_page,
     "refusals.md": refusals_page,
+    "packs.md": packs_page,
 }
 
 
