@@ -12,8 +12,9 @@ UV ?= $(shell command -v uv 2>/dev/null)
 WEB := .venv/web/bin
 DEV := .venv/dev/bin
 PORT ?= 8000
+MINUTES ?= 5
 
-.PHONY: help demo test test-postgres smoke lint generated bench bench-web mutation coverage clean
+.PHONY: help demo test test-postgres smoke lint generated bench bench-web fuzz mutation coverage clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +61,9 @@ bench: .venv/bench/.ready  ## Time screening and planning beside other engines
 bench-web: .venv/bench-web/.ready  ## Load the clinic's pages as 70 and 200 users would
 	.venv/bench-web/bin/python bench/web/run.py
 
+fuzz: .venv/fuzz/.ready  ## Throw bytes at the reader of marks, MINUTES long
+	PYTHONPATH=. .venv/fuzz/bin/python fuzz/marks.py $(MINUTES)
+
 mutation: .venv/mutation/.ready  ## Change the core bit by bit: do the tests notice?
 	HYPOTHESIS_PROFILE=mutation .venv/mutation/bin/mutmut run
 	.venv/mutation/bin/mutmut results
@@ -71,7 +75,7 @@ coverage: .venv/dev/.ready  ## Show which lines and branches no test reaches
 
 clean:  ## Remove what these commands made, except generated pages
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis mutants .coverage \
-		bench/node/node_modules src/*.egg-info
+		bench/node/node_modules fuzz/corpus fuzz/found src/*.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment holds what requirements/NAME.txt pins, by hash, and the project itself

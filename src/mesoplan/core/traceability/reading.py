@@ -20,11 +20,12 @@ from mesoplan.core.traceability.identity import (
 from mesoplan.core.traceability.typed import read_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from mesoplan.core.traceability.table import IdentifierTable
 
+    Split = Callable[[str, IdentifierTable], tuple[list[Element], list[Fault]]]
     Outcome = tuple[Identity | None, Sequence[Fault]]
 
 _GS1_SYMBOLS = frozenset({"]C1", "]J1", "]Q3", "]d2", "]e0"})
@@ -103,7 +104,7 @@ class Reader:
         if halves:
             return hibc.read_label(halves, on)
         if entry.symbology in _GS1_SYMBOLS:
-            return self._elements(text, on)
+            return self._elements(text, on, gs1.split)
         if entry.symbology in _RETAIL_SYMBOLS:
             return _retail(text, _RETAIL_SYMBOLS[entry.symbology])
         if entry.symbology and entry.symbology not in _PLAIN_SYMBOLS:
@@ -125,14 +126,14 @@ class Reader:
             return None, [fault(FaultCode.NOT_RECOGNISED, "", text)]
         if not claims_gs1:
             return None, [fault(FaultCode.NOT_GS1, "", text)]
-        return self._elements(text, on)
+        split = gs1.split_brackets if text.startswith("(") else gs1.split
+        return self._elements(text, on, split)
 
-    def _elements(self, text: str, on: date) -> Outcome:
+    def _elements(self, text: str, on: date, split: Split) -> Outcome:
         stand_in = gs1.STAND_IN.search(text)
         if stand_in is not None:
             place = f"character {stand_in.start() + 1}"
             return None, [fault(FaultCode.SEPARATOR_REPLACED, place, stand_in[0])]
-        split = gs1.split_brackets if text.startswith("(") else gs1.split
         elements, faults = split(text, self.table)
         return self._judged(elements, faults, Carrier.GS1, on)
 
@@ -146,8 +147,8 @@ class Reader:
         wrong += () if garbled else gs1.expiry_faults(elements, on)
         # in a garbled mark a missing companion may only be unreadable
         wrong += gs1.companion_faults(elements, self.table, complete=not garbled)
-        if wrong:
-            return None, wrong
+        if wrong or not elements:
+            return None, wrong or [fault(FaultCode.EMPTY)]
         return gs1.identity_of(elements, self.table, carrier, on), ()
 
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _CHARACTERS = {
-    "N": "[0-9]",
-    "X": r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]",
-    "Y": r"[#\-/0-9A-Z]",
-    "Z": r"[A-Za-z0-9_=\-]",
+    "N": "0-9",
+    "X": r"!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z",
+    "Y": r"#\-/0-9A-Z",
+    "Z": r"A-Za-z0-9_=\-",
 }
 _SHORTEST, _LONGEST = 2, 4
 
@@ -49,7 +49,7 @@ class Part:
     @property
     def pattern(self) -> str:
         """The piece as a regular expression."""
-        return f"({_CHARACTERS[self.characters]}{{{self.least},{self.most}}})"
+        return f"([{_CHARACTERS[self.characters]}]{{{self.least},{self.most}}})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,7 @@ class Identifier:
     def alphabet(self) -> re.Pattern[str]:
         """Any run of characters that some part of the value may hold."""
         kinds = {_CHARACTERS[part.characters] for part in self.parts}
-        return re.compile(f"(?:{'|'.join(sorted(kinds))})*")
+        return re.compile(f"[{''.join(sorted(kinds))}]*")
 
     @cached_property
     def ruled(self) -> tuple[tuple[int, str], ...]:
