@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping  # noqa: TC003 - cattrs reads it
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from mesoplan.core.evidence import Tag, Text  # noqa: TC001 - cattrs reads them
 from mesoplan.core.traceability.custody import Obstacle  # noqa: TC001 - as above
 from mesoplan.core.traceability.findings import Check, Outcome, Word
 
+NOT_SAID = "–"
 SPEAKS_AGAINST = {Outcome.FAIL, Outcome.UNKNOWN}
 
 
@@ -41,6 +43,14 @@ class PackCode:
         if self.outcome is Outcome.UNKNOWN and self.word is Word.STOP:
             message = f"{self.id}: what is not known is no evidence against a pack"
             raise ValueError(message)
+
+    def said_of(self, evidence: Mapping[str, str], language: str = "en") -> str:
+        """What it says about one pack.
+
+        A verdict kept from before may lack evidence that the text names today.
+        """
+        places = defaultdict(lambda: NOT_SAID, evidence)
+        return self.says.in_language(language).format_map(places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
