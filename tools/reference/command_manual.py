@@ -21,8 +21,9 @@ OPENING = """\
 Every answer leads with the decision, then where, why, and what to ask. `--format json`
 writes one object whose schema is in `docs/schemas/`; `--format markdown` writes the same
 page for a record or a message. Nothing is sent anywhere, and only `ask` (which needs the
-day on which someone answers) and `knowledge check` (which looks for overdue reviews) read
-the calendar; everything else answers as of the day in the file, or `--on`.
+day on which someone answers), `knowledge check` (which looks for overdue reviews), `scan`
+and what works in a clinic read the calendar; everything else answers as of the day in the
+file, or `--on`.
 
 The file that holds a consultation is described in
 [consultation-file.md](consultation-file.md).

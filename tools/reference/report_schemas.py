@@ -18,6 +18,7 @@ from mesoplan.export import (
     courses,
     decisions,
     findings,
+    marks,
     parts,
     plan_checks,
     records,
@@ -67,6 +68,11 @@ REPORTS: dict[str, tuple[type, str, str]] = {
         answers.FaqReport,
         answers.FORMAT,
         "What `mesoplan faq --format json` writes.",
+    ),
+    "marks": (
+        marks.MarksReport,
+        marks.FORMAT,
+        "What `mesoplan scan --format json` writes.",
     ),
     "knowledge-check": (
         records.KnowledgeCheck,

@@ -14,6 +14,7 @@ HOMES = {
     "ask": ("mesoplan.cli.ask", "Walk through the questions; resumable."),
     "faq": ("mesoplan.cli.faq", "What clients ask, answered with sources."),
     "knowledge": ("mesoplan.cli.knowledge", "Check, show, list, export the knowledge."),
+    "scan": ("mesoplan.cli.scan", "What the mark on a pack says."),
     "serve": ("mesoplan.cli.serve", "The clinic in the browser."),
     "clinic": ("mesoplan.cli.clinic", "Import, export, send check-ins."),
     "backup": ("mesoplan.cli.backup", "A sealed copy of the clinic."),

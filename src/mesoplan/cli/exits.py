@@ -33,7 +33,7 @@ MEANINGS = {
     Exit.NOT_TODAY: "answered: not today, or never",
     Exit.INCOMPLETE: "answers are missing, so nothing can be said yet",
     Exit.VIOLATIONS: "the plan breaks at least one limit",
-    Exit.INPUT: "a file cannot be used as it is",
+    Exit.INPUT: "a file, or a mark on a pack, cannot be used as it is",
     Exit.NO_COURSE: "treatable, but no course fits what was asked for",
     Exit.LEDGER_BROKEN: "the clinic's ledger is not as it was written",
     Exit.INTERRUPTED: "stopped from the keyboard",

@@ -1,0 +1,141 @@
+"""``mesoplan scan``: what a mark on a pack says, or every fault and what to do."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mesoplan.cli.clock import today
+from mesoplan.cli.exits import Exit
+from mesoplan.cli.options import FORMATS, Day, Manner
+from mesoplan.cli.output import show
+from mesoplan.cli.pages.marks import marks_page, unjudged
+from mesoplan.cli.running import NOT_INSTALLED
+from mesoplan.core.errors import InputError, Problem
+from mesoplan.core.traceability.door import LONGEST
+from mesoplan.core.traceability.reading import Reader
+from mesoplan.export.marks import marks_report
+from mesoplan.knowledge.pack_codes import pack_codes
+from mesoplan.knowledge.packs import identifier_table
+
+if TYPE_CHECKING:
+    from datetime import date
+
+STANDARD_INPUT = "-"
+ESCAPE = re.compile(r"\\(x1d|\\)?")
+
+
+@click.command(name="scan")
+@click.argument("raw", required=False)
+@click.option(
+    "--escaped",
+    is_flag=True,
+    help=r"RAW writes the separator as \x1d and a backslash as \\.",
+)
+@click.option(
+    "--photo",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Read every mark in a photograph (JPEG, PNG or WebP).",
+)
+@click.option(
+    "--on",
+    type=Day(),
+    metavar="DATE",
+    help="Read as of this day, which settles the century of dates. Without it: today.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="JSON follows the schema in docs/schemas.",
+)
+@click.option("--color/--no-color", default=None, help="Colour in text.")
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    raw: str | None,
+    escaped: bool,
+    photo: Path | None,
+    on: date | None,
+    **values: Any,  # noqa: ANN401 - how it is shown
+) -> None:
+    r"""Say what the mark on a pack says, or name every fault and what to do.
+
+    RAW is what a scanner sends, byte for byte; - reads standard input. Nothing in it is
+    replaced, so a separator must be there as the character it is, unless --escaped is
+    given. An address in a mark is read, never opened.
+
+    Exit code 0: every mark was read. 6: one was not, or there was none.
+
+    \b
+    Examples:
+      mesoplan scan --escaped ']d2010950110102091710LOT-1\x1d17281130'
+      printf '(01)09501101020917(10)A1\n' | mesoplan scan -
+      mesoplan scan --photo box.jpg --format json
+    """
+    if (raw is None) is (photo is None):
+        message = "Give the mark itself, - for standard input, or --photo FILE."
+        raise click.UsageError(message)
+    if escaped and (photo is not None or raw == STANDARD_INPUT):
+        message = "--escaped is for RAW on the command line; bytes come as they are."
+        raise click.UsageError(message)
+    day = on or today()
+    reader = Reader(identifier_table())
+    marks = _in_photo(photo) if photo else [_given(raw or "", escaped=escaped)]
+    report = marks_report(
+        (reader.read(mark, on=day) for mark in marks), day, pack_codes()
+    )
+    manner = Manner(on=on, explain=False, clinic=None, **values)
+    show(report, [*marks_page(report), *unjudged(report)], manner)
+    context.exit(Exit.ANSWERED if report.read else Exit.INPUT)
+
+
+def _given(raw: str, *, escaped: bool) -> str | bytes:
+    if raw == STANDARD_INPUT:
+        # one byte more than allowed is enough to know that there is too much
+        return sys.stdin.buffer.read(LONGEST + 1)
+    return os.fsencode(_unescaped(raw) if escaped else raw)
+
+
+def _unescaped(raw: str) -> str:
+    """With separators and backslashes as they are; no other escape is known."""
+
+    def meant(found: re.Match[str]) -> str:
+        if found[1] is None:
+            place = f"RAW, character {found.start() + 1}"
+            remedy = r"Write \x1d for the separator and \\ for a backslash."
+            raise InputError(
+                [Problem(place, "unknown escape", raw[found.start() :][:4], remedy)]
+            )
+        return "\\" if found[1] == "\\" else "\x1d"
+
+    return ESCAPE.sub(meant, raw)
+
+
+def _in_photo(photo: Path) -> list[str]:
+    try:
+        from mesoplan.imaging.codes import read_codes  # noqa: PLC0415 - an extra
+        from mesoplan.imaging.pictures import (  # noqa: PLC0415
+            LARGEST_FILE,
+            Unusable,
+        )
+    except ModuleNotFoundError as missing:
+        raise click.UsageError(NOT_INSTALLED.format(name=missing.name)) from missing
+    with photo.open("rb") as file:
+        found = read_codes(file.read(LARGEST_FILE + 1))
+    if isinstance(found, Unusable):
+        problem = Problem(photo.name, found.what, found.value, found.remedy)
+        raise InputError([problem])
+    if not found:
+        remedy = "Take it closer, flat and in good light; or use a hand scanner."
+        raise InputError([Problem(photo.name, "no mark was found", "", remedy)])
+    return [code.raw for code in found]
