@@ -35,6 +35,7 @@ OPEN = {
     "intake",
     "intake_review",
     "intake_step",
+    "recall_notice",
     "check_in",
     "card",
     "card_pdf",

@@ -23,6 +23,7 @@ GOOD_FOR = {
     "consent": timedelta(days=7),
     "check_in": timedelta(days=30),
     "card": timedelta(days=90),
+    "recall": timedelta(days=180),
 }
 
 

@@ -42,6 +42,7 @@ LINKS = {
     "card": _("Client card"),
     "consent": _("Consent"),
     "check_in": _("Check-in"),
+    "recall": _("Safety message"),
 }
 LINK_STATES = {
     "open": _("open"),
