@@ -14,57 +14,16 @@ from mesoplan.imaging.codes import Point, Rung, Symbology, codes_in, read_codes
 from mesoplan.imaging.pictures import MOST_PIXELS, Reason, Unusable
 from mesoplan.knowledge.packs import identifier_table
 from tests.clients import day
-from tests.pictures import encoded, png_claiming
+from tests.pictures import ITS_TEXT, by_another_hand, encoded, laid, png_claiming
 
 Format = zxingcpp.BarcodeFormat
 ITEM = "(01)09521234567891"  # of the prefix that GS1 keeps for examples
-# by zint 2.11, no kin of the reader: [01]03701234567891[17]270831[10]L2026-118[21]S0001
-BY_ANOTHER_HAND = (
-    "#.#.#.#.#.#.#.#.#.#.#.",
-    "##.#.#..##.#....#.##.#",
-    "#...#....#..#.#.#..##.",
-    "#.##..##...#.#.#.##..#",
-    "###.##...##.##.#..#...",
-    "#.#..#..#..##..#.##.##",
-    "#.#...##..#..#.######.",
-    "####.#.##.##.#.#######",
-    "##..#.#.##..#..#####..",
-    "###.##..#####..###...#",
-    "#.##..#.####....#...#.",
-    "##.####.###..##.#.####",
-    "#.##..##.#.##.#.####..",
-    "#.#.##....#.##...#.#.#",
-    "#.........###......#..",
-    "##.#...#....##..##.###",
-    "###....##.#...#.....#.",
-    "##..##.#...#...####..#",
-    "#.....#######..##.#.#.",
-    "#.#.##.#.#.#####.###.#",
-    "#.#.##....###....#.##.",
-    "######################",
-)
-ITS_TEXT = "]d201037012345678911727083110L2026-118\x1d21S0001"
-
-
-def by_another_hand(module=4):
-    side = len(BY_ANOTHER_HAND)
-    dots = bytes(0 if dot == "#" else 255 for row in BY_ANOTHER_HAND for dot in row)
-    symbol = Image.frombytes("L", (side, side), dots)
-    return symbol.resize((module * side, module * side), Image.Resampling.NEAREST)
 
 
 def drawn(said, kind=Format.DataMatrix, scale=4, **options):
     symbol = zxingcpp.create_barcode(said, kind, **options).to_image(scale=scale)
     height, width = symbol.shape
     return Image.frombytes("L", (width, height), bytes(memoryview(symbol)))
-
-
-def laid(*symbols, size=(640, 480)):
-    """A white page with each symbol at its place."""
-    page = Image.new("L", size, "white")
-    for symbol, place in symbols:
-        page.paste(symbol, place)
-    return page
 
 
 def read(picture, kind="PNG", **options):

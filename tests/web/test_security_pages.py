@@ -33,10 +33,9 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": (
-        "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
-    ),
 }
+PERMISSIONS = "camera=({}), microphone=(), geolocation=(), payment=(), usb=()"
+CAMERA = {"session"}  # the pages that may open it
 # files handed out as they are: nothing in them may run at all
 BOXED = {"photograph", "document"}
 
@@ -64,10 +63,22 @@ def test_every_address_sends_the_same_headers(role, world):
             boxed = any(word.startswith("sandbox") for word in policy)
             fits = policy == POLICY or boxed
             fits = fits and all(sent.get(k) == v for k, v in HEADERS.items())
+            camera = {"", "self"} if door.name in CAMERA else {""}
+            may = {PERMISSIONS.format(whose) for whose in camera}
+            fits = fits and sent.get("Permissions-Policy") in may
             fits = fits and "no-store" in sent.get("Cache-Control", "")
             if not fits:
                 wrong.append((door.pattern, method, answer.status_code, dict(sent)))
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_the_pages_that_scan_may_open_the_camera(world):
+    browser = browser_of(world.staff[Role.DIRECTOR])
+    for door in DOORS:
+        if door.name in CAMERA:
+            answer = browser.get(address(door, world))
+            assert answer.status_code == 200
+            assert answer.headers["Permissions-Policy"] == PERMISSIONS.format("self")
 
 
 @pytest.mark.parametrize("role", [None, Role.FRONT_DESK, Role.DIRECTOR])

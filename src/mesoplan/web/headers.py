@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
@@ -11,8 +12,20 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
+PERMISSIONS = "camera=({}), microphone=(), geolocation=(), payment=(), usb=()"
 FORGOTTEN = '"cache", "cookies", "storage"'
+
+
+def shows_camera(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view whose page may open the camera; on every other page it stays shut."""
+
+    @wraps(view)
+    def shown(*args: Any, **named: Any) -> HttpResponse:  # noqa: ANN401
+        response = view(*args, **named)
+        response.headers["Permissions-Policy"] = PERMISSIONS.format("self")
+        return response
+
+    return shown
 
 
 class HeadersMiddleware:
@@ -25,7 +38,7 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the headers to every answer."""
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS.format(""))
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
         if request.method == "POST" and request.path == reverse("account_logout"):

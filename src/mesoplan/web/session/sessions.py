@@ -27,6 +27,7 @@ from mesoplan.clinic.queries.sessions import (
 from mesoplan.clinic.queries.staff import names_of
 from mesoplan.web import downloads, paging
 from mesoplan.web.actor import needs
+from mesoplan.web.headers import shows_camera
 from mesoplan.web.session.sheet import AMENDING, as_planned, sheet_page
 from mesoplan.web.treatment.chart import chart_frame
 
@@ -74,6 +75,7 @@ def begin(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
     return redirect("session", session.pk)
 
 
+@shows_camera
 @needs(Permission.CLIENT_VIEW_CHART)
 def sheet(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
     """The sheet of one session: to be written, or as it was signed."""

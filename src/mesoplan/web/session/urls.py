@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from mesoplan.web.session import card, check_in, consent, photographs, sessions, tablet
+from mesoplan.web.session import (
+    card,
+    check_in,
+    consent,
+    frames,
+    photographs,
+    sessions,
+    tablet,
+)
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -39,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OF_CLIENT}/photographs/", photographs.page, name="photographs"),
     path("photographs/<uuid:photograph>/", photographs.pixels, name="photograph"),
     path(f"{OF_CLIENT}/card/", card.staff_paper, name="card_paper"),
+    path("scan/frames/", frames.read, name="scan_frames"),
     path("check-ins/", check_in.review, name="check_ins"),
     path("check-ins/<uuid:check_in>/look/", check_in.look, name="check_in_look"),
     path("checkin/<str:token>/", login_not_required(check_in.page), name="check_in"),

@@ -1,0 +1,55 @@
+"""Frames of the camera, and photographs: which codes they show. Nothing is kept."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, cast
+
+from django.http import JsonResponse
+from django.views.decorators.http import require_POST
+
+from mesoplan.clinic.access import Permission
+from mesoplan.imaging.codes import read_codes
+from mesoplan.imaging.pictures import (
+    MEBIBYTE,
+    PictureRefused,
+    Reason,
+    Unusable,
+    read_limited,
+)
+from mesoplan.web.actor import needs
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from django.http import HttpRequest, HttpResponse
+
+    from mesoplan.clinic.access import Actor
+
+MOST = 8 * MEBIBYTE  # a frame is a tenth of one; a telephone's photograph a few
+
+
+@require_POST
+@needs(Permission.PACK_VIEW)  # held by all who receive packs or treat with them
+def read(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
+    """The raw text of each code in the picture that is the body, in reading order.
+
+    The body is the picture itself: a form's file would be written to the disk first.
+    """
+    try:
+        # a request reads like a file, though Django does not say so in its types
+        data = read_limited(cast("BinaryIO", request), MOST)
+    except PictureRefused as refused:
+        return _refused(refused.unusable)
+    found = read_codes(data)
+    if isinstance(found, Unusable):
+        return _refused(found)
+    return JsonResponse({"codes": [code.raw for code in found]})
+
+
+def _refused(unusable: Unusable) -> HttpResponse:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if unusable.reason is Reason.TOO_LARGE:
+        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    what = f"{unusable.what[:1].upper()}{unusable.what[1:]}. {unusable.remedy}"
+    return JsonResponse({"code": unusable.reason, "detail": what}, status=status)
