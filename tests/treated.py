@@ -14,6 +14,7 @@ from mesoplan.clinic.queries.decisions import standing
 from mesoplan.clinic.queries.sessions import planned
 from mesoplan.clinic.records import Client, Consent, Consultation, Course, Session
 from tests.consultations import consulted
+from tests.stocked import EXPIRES, LOT, bound
 
 STROKE = [[20 + 4 * i, 60 + (i * 17) % 40] for i in range(60)]
 DRAWN = {"width": 400, "height": 160, "strokes": [STROKE, [[300, 30], [310, 40]]]}
@@ -58,8 +59,8 @@ def sheet(session: Session, **changed: str) -> dict[str, str]:
             f"{zone.zone}.0.points": str(zone.points),
             f"{zone.zone}.0.volume": typed_volume(zone.volume),
             f"{zone.zone}.0.unit": "mL",
-            f"{zone.zone}.0.lot": "LOT-1",
-            f"{zone.zone}.0.expires_on": "2099-12-31",
+            f"{zone.zone}.0.lot": LOT,
+            f"{zone.zone}.0.expires_on": EXPIRES.isoformat(),
         }
     return {**values, **{k.replace("__", "."): v for k, v in changed.items()}}
 
@@ -73,5 +74,6 @@ def begun(actor: Actor, client: Client) -> Session:
 
 def signed(actor: Actor, client: Client) -> Session:
     session = begun(actor, client)
+    bound(actor, session)
     saved = sessions.save(actor, session.pk, version=1, values=sheet(session))
     return sessions.sign(actor, session.pk, version=saved.version)

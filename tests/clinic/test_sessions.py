@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from tests.clinic_people import new_clinic, new_member
 from tests.consultations import say
+from tests.stocked import bound
 from tests.treated import approved, begun, consented, sheet, signed
 
 from mesoplan.clinic import delivery, moment
@@ -57,6 +58,7 @@ def test_without_consent_no_session_begins(actor: Actor, ada: Client) -> None:
 def test_a_withdrawal_stops_the_next_session_and_anything_more(
     actor: Actor, ada: Client, session: Session
 ) -> None:
+    bound(actor, session)
     cheeks = {k: v for k, v in sheet(session).items() if not k.startswith("neck")}
     saved = sessions.save(actor, session.pk, version=1, values=cheeks)
     consents.withdraw(actor, Consent.objects.get().pk)
@@ -194,6 +196,7 @@ def test_a_short_observation_needs_a_reason(actor: Actor, session: Session) -> N
 def test_signing_locks_and_sets_the_check_ins_in_one_entry(
     actor: Actor, session: Session
 ) -> None:
+    bound(actor, session)
     saved = sessions.save(actor, session.pk, version=1, values=sheet(session))
     before = Event.objects.count()
     sessions.sign(actor, session.pk, version=saved.version)
@@ -241,6 +244,7 @@ def test_an_amendment_says_what_and_why_and_only_after_signing(
     words = {"field": "Lot", "was": "a", "now": "b", "reason": "c"}
     with pytest.raises(Blocked):
         amendments.amend(actor, session.pk, **words)
+    bound(actor, session)
     saved = sessions.save(actor, session.pk, version=1, values=sheet(session))
     sessions.sign(actor, session.pk, version=saved.version)
     with pytest.raises(Unsound) as error:

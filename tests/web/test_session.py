@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from tests.clinic_people import new_clinic, new_member
 from tests.consultations import NAME, registered
+from tests.stocked import bound
 from tests.treated import approved, begun, consented, sheet, signed
 from tests.web.pages import text_of
 from tests.web.tablet import handed, tablet_form
@@ -110,6 +111,7 @@ def test_a_session_from_begin_to_signature_and_amendment(
     assert wrong.status_code == 422
     assert "Write the lot" in text_of(wrong)
     assert not Delivery.objects.exists()
+    bound(actor, session)
     assert browser.post(address, {**values, "version": 1}).status_code == 302
     assert browser.post(f"{address}sign/", {"version": 2}).status_code == 302
     signed_page = text_of(browser.get(address))

@@ -38,7 +38,7 @@ def check_in_replies(client: Client) -> dict[str, str]:
     return replies
 
 
-def as_planned(session: Session, expires_on: date) -> dict[str, str]:
+def as_planned(session: Session, lot: str, expires_on: date) -> dict[str, str]:
     """The sheet of a session in which everything went as planned."""
     values = {"observed_minutes": "20"}
     for zone in planned(session)[1].zones:
@@ -46,7 +46,7 @@ def as_planned(session: Session, expires_on: date) -> dict[str, str]:
             f"{zone.zone}.0.points": str(zone.points),
             f"{zone.zone}.0.volume": typed_volume(zone.volume),
             f"{zone.zone}.0.unit": "mL",
-            f"{zone.zone}.0.lot": "INVENTED-1",
+            f"{zone.zone}.0.lot": lot,
             f"{zone.zone}.0.expires_on": expires_on.isoformat(),
         }
     return values

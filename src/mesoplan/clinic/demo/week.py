@@ -26,16 +26,20 @@ from mesoplan.clinic.actions import (
     facts,
     intakes,
     links,
+    recall_notices,
+    scans,
     sessions,
     sign_offs,
     staff,
     visits,
 )
+from mesoplan.clinic.demo import goods
 from mesoplan.clinic.demo.people import PASSWORD, STAFF, TIME_ZONE
 from mesoplan.clinic.demo.replies import as_planned, check_in_replies, intake_replies
 from mesoplan.clinic.queries.consents import offered
 from mesoplan.clinic.queries.courses import proposed
 from mesoplan.clinic.queries.decisions import standing
+from mesoplan.clinic.queries.sessions import planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -97,12 +101,12 @@ class Week:
         self._consented(hana)
         pim = self._actor("practitioner")
         session = sessions.open_next(pim, hana.pk)
-        saved = sessions.save(
-            pim,
-            session.pk,
-            version=session.version,
-            values=as_planned(session, self.today + timedelta(days=400)),
-        )
+        product = planned(session)[0].product
+        director, desk = self._actor("director"), self._actor("front_desk")
+        marks = goods.taken_in(director, desk, product, self.day)
+        scans.at_chair(pim, session.pk, raw=marks[0], caller="", scanner="demo")
+        values = as_planned(session, goods.LOT, goods.expires_on(self.day))
+        saved = sessions.save(pim, session.pk, version=session.version, values=values)
         self.session = sessions.sign(pim, saved.pk, version=saved.version).pk
 
     def _clinic_begun(self) -> Clinic:
@@ -201,6 +205,7 @@ class Week:
         )
 
     def _today(self) -> None:
+        recall_notices.gone_through(self._actor("director"), source=goods.WORDS)
         for key in ("ada", "bea", "carl", "dora", "emil", "gwen", "jon"):
             self._consulted(self.known[key], key)
 

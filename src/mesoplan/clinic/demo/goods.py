@@ -1,0 +1,68 @@
+"""The invented clinic's goods: a supplier, a device in the register, a few packs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from mesoplan.clinic.actions import devices, recall_notices, receipts, suppliers
+from mesoplan.clinic.goods import Line
+from mesoplan.clinic.marks import Raw
+from mesoplan.clinic.practice import practice_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mesoplan.clinic.access import Actor
+
+SUPPLIER = "The Invented Wholesaler"
+DEVICE = "09504000059118"  # a number that GS1 keeps for examples
+LOT = "INVENTED-1"
+PACKS = 4
+KEEPS = timedelta(days=400)
+WORDS = "Invented for the demo."
+
+
+def taken_in(director: Actor, desk: Actor, product: str, today: date) -> list[Raw]:
+    """Packs of a product, received and labelled today: what a scanner reads off them."""
+    record = practice_of(director.clinic).library.products[product]
+    made_by = suppliers.register(director, name=SUPPLIER)
+    suppliers.authorise(
+        director,
+        made_by.pk,
+        maker=record.maker,
+        begins_on=today - timedelta(days=200),
+        ends_on=None,
+        evidence=WORDS,
+    )
+    devices.register(
+        director,
+        identifier=DEVICE,
+        details=devices.Details(
+            name=record.title,
+            maker=record.maker,
+            product=product,
+            serialised=False,
+            lot_controlled=True,
+            markets=("EU",),
+            status="active",
+            injectable="yes",
+            listed="yes",
+            listed_as_of=today,
+            needs_cold=False,
+            source=WORDS,
+            as_of=today,
+        ),
+    )
+    recall_notices.gone_through(director, source=WORDS)
+    box = f"]d201{DEVICE}17{expires_on(today):%y%m%d}10{LOT}"
+    line = Line(marks=(box,), noted=PACKS, counted=PACKS, seals_intact=True)
+    found = receipts.receive(
+        desk, supplier=made_by.pk, note="INVENTED-1", on=today, lines=[line]
+    )
+    return [Raw(box=box, inner=box, token=label.token) for label in found.labels]
+
+
+def expires_on(today: date) -> date:
+    """The last day of use of what is taken in today."""
+    return today + KEEPS
