@@ -50,6 +50,9 @@ class Look:
             codes=pack_codes(),
         )
 
+    def day_of_use(self) -> date:
+        return self.known.on.date()
+
     def codes(self) -> set[str]:
         return {finding.code for finding in self.judged().findings}
 

@@ -66,6 +66,7 @@ LOOKS = {
     "serialisation_unknown": CHAIR.product(serialised=None),
     "serial_missing": CHAIR.product(serialised=True),
     "serial_unexpected": CHAIR.said(serial="S1"),
+    "lot_control_unknown": CHAIR.product(lot_controlled=None),
     "lot_unexpected": CHAIR.product(lot_controlled=False),
     "in_date": CHAIR,
     "expiry_extended": CHAIR.said(expires_on=date(2026, 11, 1)).but(

@@ -72,5 +72,7 @@ def _label(known: Product, said: Identity) -> Iterator[CodeAndEvidence]:
         yield "serial_missing", {}
     elif said.serial and not known.serialised:
         yield "serial_unexpected", {"serial": said.serial}
-    if known.lot_controlled is False and said.lot:
+    if known.lot_controlled is None:
+        yield "lot_control_unknown", {}
+    elif said.lot and not known.lot_controlled:
         yield "lot_unexpected", {"lot": said.lot}
