@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 # more than the largest Data Matrix or Digital Link of a pack, far less than an attack
 LONGEST = 4096
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9]")
-_ENDINGS = ("\r\n", "\n", "\r")
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e\x1d]")
 _HIDDEN = ("Cf", "Zs", "Zl", "Zp", "Mn", "Me")
 _PRINTED_SEPARATOR = "\u241d"
@@ -44,14 +43,9 @@ def let_in(raw: str | bytes) -> Entry:
     text = _as_text(raw)
     if isinstance(raw, bytes) and not _is_text(raw):
         return Entry(text, faults=(fault(FaultCode.NOT_TEXT, "", text),))
-    plain = text
-    for ending in _ENDINGS:
-        if plain.endswith(ending):
-            plain = plain.removesuffix(ending)
-            break
-    named = _SYMBOLOGY.match(plain)
-    symbology = named[0] if named else ""
-    return Entry(text, symbology, plain.removeprefix(symbology))
+    plain = text.removesuffix("\n").removesuffix("\r")
+    symbology = plain[:3] if _SYMBOLOGY.match(plain) else ""
+    return Entry(text, symbology, plain[len(symbology) :])
 
 
 def character_faults(text: str) -> tuple[Fault, ...]:

@@ -7,16 +7,17 @@ character GS). One separator more than needed is allowed after any element.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mesoplan.core.traceability.faults import FaultCode, fault
 from mesoplan.core.traceability.gs1_values import value_faults
 from mesoplan.core.traceability.identity import Element, Identity
 from mesoplan.core.traceability.pack_dates import yymmdd
-from mesoplan.core.traceability.table import Role, matches
+from mesoplan.core.traceability.table import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from mesoplan.core.traceability.identity import Carrier, Fault
@@ -120,76 +121,68 @@ def repeat_faults(elements: Iterable[Element]) -> list[Fault]:
     return found
 
 
-def expiry_faults(elements: Iterable[Element], on: date) -> list[Fault]:
+def expiry_faults(said: Mapping[str, Element], on: date) -> list[Fault]:
     """A day (17) and a moment (7003) of expiry that are not the same day."""
-    values = {element.identifier: element.value for element in elements}
-    day, moment = values.get("17"), values.get("7003")
-    if day is None or moment is None or _day(day, on) == _day(moment, on):
+    day, moment = said.get("17"), said.get("7003")
+    if day is None or moment is None:
+        return []
+    if yymmdd(day.value, on) == yymmdd(moment.value, on):
         return []
     code = FaultCode.CONFLICTING_REPEAT
-    return [fault(code, "(7003)", f"{day} / {moment}")]
+    return [fault(code, "(7003)", f"{day.value} / {moment.value}")]
 
 
+@lru_cache(maxsize=256)  # values do not count here, and most packs are marked alike
 def companion_faults(
-    elements: Iterable[Element], table: IdentifierTable, *, complete: bool = True
-) -> list[Fault]:
+    numbers: tuple[str, ...], table: IdentifierTable, *, complete: bool
+) -> tuple[Fault, ...]:
     """What must not stand together and, where nothing is lost, what stands alone."""
-    present = dict.fromkeys(element.identifier for element in elements)
     found = []
-    for number in present:
+    for number in numbers:
         row = table[number]
-        others = [
-            other
-            for pattern in row.never_with
-            for other in _named(pattern, present)
-            if other != number
-        ]
+        others = {
+            other for pattern in row.never_with for other in _named(pattern, numbers)
+        }
         found += [
             fault(FaultCode.COMPANION_EXCLUDED, f"({number})", f"({other})")
-            for other in sorted(others)
+            for other in sorted(others - {number})
         ]
         if (
             complete
             and row.needs
             and not any(
-                all(_named(pattern, present) for pattern in group)
+                all(_named(pattern, numbers) for pattern in group)
                 for group in row.needs
             )
         ):
             wanted = ", ".join("+".join(sorted(group)) for group in row.needs)
             found.append(fault(FaultCode.COMPANION_MISSING, f"({number})", wanted))
-    return found
+    return tuple(found)
 
 
-def _named(pattern: str, present: dict[str, None]) -> list[str]:
+def _named(pattern: str, numbers: tuple[str, ...]) -> list[str]:
     if not pattern.endswith("n"):
-        return [pattern] if pattern in present else []
-    return [number for number in present if matches(pattern, number)]
+        return [pattern] if pattern in numbers else []
+    return [number for number in numbers if matches(pattern, number)]
 
 
 def identity_of(
-    elements: Iterable[Element], table: IdentifierTable, carrier: Carrier, on: date
+    said: Mapping[str, Element], table: IdentifierTable, carrier: Carrier, on: date
 ) -> Identity:
-    """What sound elements say together."""
-    elements = tuple(dict.fromkeys(elements))  # a repeat says nothing new
-    said: dict[Role, str] = {}
-    for element in elements:
-        said.setdefault(table[element.identifier].role, element.value)
-    count = said.get(Role.QUANTITY)
+    """What sound elements say together, in whatever order they stood."""
+    means = {table[number].means: said[number].value for number in sorted(said)}
+    count = means.get("quantity")
+    outside = [number for number in said if table[number].means == "outside"]
     return Identity(
         carrier=carrier,
-        device=said.get(Role.DEVICE, ""),
-        lot=said.get(Role.LOT, ""),
-        expires_on=_day(said.get(Role.EXPIRY), on),
-        made_on=_day(said.get(Role.MADE), on),
-        serial=said.get(Role.SERIAL, ""),
+        device=means.get("device", ""),
+        lot=means.get("lot", ""),
+        expires_on=_day(means.get("expiry"), on),
+        made_on=_day(means.get("made"), on),
+        serial=means.get("serial", ""),
         quantity=None if count is None else int(count),
-        elements=elements,
-        others=tuple(
-            element
-            for element in elements
-            if table[element.identifier].role is Role.OUTSIDE
-        ),
+        elements=tuple(said.values()),
+        others=tuple(said[number] for number in outside) if outside else (),
     )
 
 

@@ -43,17 +43,16 @@ RULES: dict[str, tuple[Callable[[str, date], bool], FaultCode]] = {
 
 def value_faults(identifier: Identifier, value: str, on: date) -> list[Fault]:
     """Everything wrong with ``value``, read on ``on``."""
-    at = f"({identifier.number})"
     shaped = identifier.shape.fullmatch(value)
     if shaped is None:
+        at = f"({identifier.number})"
         return [fault(code, at, value) for code in _misshapen(identifier, value)]
     found = []
     for group, rule in identifier.ruled:
+        holds, code = RULES[rule]
         piece = shaped[group]
-        if piece is not None:
-            holds, code = RULES[rule]
-            if not holds(piece, on):
-                found.append(fault(code, at, piece))
+        if piece is not None and not holds(piece, on):
+            found.append(fault(code, f"({identifier.number})", piece))
     return found
 
 

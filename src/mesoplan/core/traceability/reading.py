@@ -143,17 +143,23 @@ class Reader:
         """What the elements say together, unless something is wrong with them."""
         wrong = [*faults, *gs1.element_faults(elements, self.table, on)]
         garbled = bool(wrong)
-        wrong += gs1.repeat_faults(elements)
-        wrong += () if garbled else gs1.expiry_faults(elements, on)
+        said = {element.identifier: element for element in elements}
+        if len(said) < len(elements):
+            wrong += gs1.repeat_faults(elements)
+        if not garbled:
+            wrong += gs1.expiry_faults(said, on)
         # in a garbled mark a missing companion may only be unreadable
-        wrong += gs1.companion_faults(elements, self.table, complete=not garbled)
-        if wrong or not elements:
+        numbers = tuple(said)
+        wrong += gs1.companion_faults(numbers, self.table, complete=not garbled)
+        if wrong or not said:
             return None, wrong or [fault(FaultCode.EMPTY)]
-        return gs1.identity_of(elements, self.table, carrier, on), ()
+        return gs1.identity_of(said, self.table, carrier, on), ()
 
 
 def _halves(entry: Entry) -> list[str]:
     """The two symbols of an HIBC pair, or nothing."""
+    if "\n" not in entry.text:
+        return []
     lines = [let_in(line).text for line in _LINE_END.split(entry.text)]
     pair = len(lines) == 2 and all(line.startswith("+") for line in lines)  # noqa: PLR2004
     return lines if pair else []

@@ -20,7 +20,6 @@ _CHARACTERS = {
     "Y": r"#\-/0-9A-Z",
     "Z": r"A-Za-z0-9_=\-",
 }
-_SHORTEST, _LONGEST = 2, 4
 
 
 class Role(StrEnum):
@@ -70,6 +69,11 @@ class Identifier:
     link_key: tuple[tuple[str, ...], ...] | None = None
     link_attribute: bool = False
     role: Role = Role.OUTSIDE
+
+    @cached_property
+    def means(self) -> str:
+        """The role's name as plain text, which is quicker to look up."""
+        return self.role.value
 
     @cached_property
     def least(self) -> int:
@@ -128,11 +132,11 @@ class IdentifierTable:
 
     def at(self, text: str, start: int) -> Identifier | None:
         """The identifier whose number stands at ``start``."""
-        for length in range(_SHORTEST, _LONGEST + 1):
-            row = self._rows.get(text[start : start + length])
-            if row is not None:
-                return row
-        return None
+        return (
+            self._rows.get(text[start : start + 2])
+            or self._rows.get(text[start : start + 3])
+            or self._rows.get(text[start : start + 4])
+        )
 
 
 def matches(pattern: str, number: str) -> bool:
