@@ -12,6 +12,8 @@ from django.db import transaction
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
 from mesoplan.clinic.actions import api_keys, links
+from mesoplan.clinic.actions.recall_notices import note
+from mesoplan.clinic.queries.sessions import planned
 from mesoplan.clinic.records import (
     CheckIn,
     ClientImport,
@@ -20,6 +22,7 @@ from mesoplan.clinic.records import (
     Photograph,
     Visit,
 )
+from tests import recalled, stocked
 from tests.clinic_people import STAFF, new_clinic, new_member
 from tests.consultations import registered
 from tests.treated import signed
@@ -104,6 +107,8 @@ def new_world(name: str = "Invented Clinic") -> World:
             "number": number.pk,
             "member": staff[Role.FRONT_DESK].user,
             "api_key": key.pk,
+            "pack": stocked.pack(actor, planned(session)[0].product).token,
+            "recall": note(actor, fields=recalled.typed()).pk,
             "token": token,
             # words, not records
             "fact": "pregnant",

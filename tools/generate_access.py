@@ -54,6 +54,7 @@ class Door:
     fresh: bool
     open: bool
     everyone: bool
+    by_key: str  # for programs: the method it answers to; "" for a page
 
     @property
     def marked(self) -> bool:
@@ -67,6 +68,8 @@ class Door:
             return "nothing: open"
         if self.permission is None:
             return "a sign-in"
+        if self.by_key:
+            return f"a program's key, and `{self.permission}`"
         fresh = ", and a factor given just now" if self.fresh else ""
         return f"`{self.permission}`{fresh}"
 
@@ -100,7 +103,8 @@ def _under(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterato
 def _door(whole: str, pattern: URLPattern) -> Door:
     view: Callable[..., Any] = pattern.callback
     allauth = view.__module__.startswith("allauth.")
-    is_open = not getattr(view, "login_required", True)
+    by_key = getattr(view, "by_key", "")
+    is_open = not getattr(view, "login_required", True) and not by_key
     return Door(
         pattern="/" + whole.replace("^", "").removesuffix("$"),
         name=pattern.name or "",
@@ -109,6 +113,7 @@ def _door(whole: str, pattern: URLPattern) -> Door:
         fresh=getattr(view, "fresh", False),
         open=is_open,
         everyone=not is_open and (allauth or getattr(view, "every_role", False)),
+        by_key=by_key,
     )
 
 
@@ -133,7 +138,8 @@ def _addresses() -> Iterator[str]:
     yield ""
     yield "A record of another clinic is not found, whoever asks. A client comes by a link"
     yield "whose token opens one purpose for one client: those addresses are open, and say"
-    yield "of a wrong, used or late token that it is no longer good."
+    yield "of a wrong, used or late token that it is no longer good. A program's key opens"
+    yield "what its member's role opens, and never what asks for a factor given just now."
     yield ""
     yield "| address | asks for |"
     yield "| --- | --- |"

@@ -53,7 +53,7 @@ class ActorMiddleware:
     ) -> HttpResponse | None:
         """What the clinic refuses is a page, not a fault."""
         if isinstance(exception, (NotFound, NotAllowed, StepUpNeeded)):
-            _note(request, exception)
+            note_refusal(request, exception)
         if isinstance(exception, NotFound):
             return render(request, "pages/not_found.html", status=404)
         if isinstance(exception, NotAllowed):
@@ -63,7 +63,7 @@ class ActorMiddleware:
         return None
 
 
-def _note(request: HttpRequest, refusal: Exception) -> None:
+def note_refusal(request: HttpRequest, refusal: Exception) -> None:
     """Keep in the log who was refused where: ids and the address's pattern, no more."""
     actor: Actor | None = getattr(request, "actor", None)
     REFUSALS.warning(

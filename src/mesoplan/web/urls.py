@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("mesoplan.web.director.urls")),
     path("", include("mesoplan.web.account.urls")),
     path("account/", include("allauth.urls")),
+    path("api/v1/", include("mesoplan.web.api.urls")),
 ]
 handler404 = "mesoplan.web.failures.not_found"
 handler500 = "mesoplan.web.failures.server_error"
