@@ -13,7 +13,6 @@ from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
 from mesoplan.clinic.actions import clients
 from mesoplan.clinic.records import (
-    Amendment,
     Client,
     Consultation,
     Course,
@@ -164,20 +163,6 @@ class History:
             recorded_at=moment.now(),
             recorded_by=self.by,
         )
-
-    def amended(self, session: Session, was: str, now: str) -> Amendment:
-        amendment = Amendment(
-            clinic_id=self.actor.clinic,
-            client=Client.objects.get(pk=session.client_id),
-            session=session,
-            made_at=moment.now(),
-            made_by=self.by,
-        )
-        amendment.conceal(
-            words={"field": "lot", "was": was, "now": now}, reason="invented"
-        )
-        amendment.save()
-        return amendment
 
     def _receipt(self) -> Receipt:
         if self.receipt is None:

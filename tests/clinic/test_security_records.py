@@ -16,6 +16,7 @@ from mesoplan.clinic.records.sealing import Sealed
 MODELS = list(apps.get_app_config("clinic").get_models())
 CLASSES = {"public", "clinic", "personal", "clinical", "secret"}
 WRITTEN_ONCE = {
+    "AmendedLot",
     "Amendment",
     "Authorisation",
     "Consent",

@@ -125,6 +125,11 @@ def twin_token(clinic: UUID, name: str, born_on: str) -> bytes:
     return _token(clinic, f"twin:{words}|{born_on}")
 
 
+def lot_token(clinic: UUID, lot: str) -> bytes:
+    """The token under which an amendment is found by a lot, as lots are compared."""
+    return _token(clinic, f"lot:{lot}")
+
+
 def words_of(name: str) -> list[str]:
     """The words a name is found by: both halves of a double-barrelled one too."""
     whole = name.split()

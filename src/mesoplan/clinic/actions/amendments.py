@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mesoplan.clinic import ledger, moment
+from mesoplan.clinic import ledger, moment, vault
 from mesoplan.clinic.access import Actor, Permission
 from mesoplan.clinic.actions.sessions import Blocked, Unsound
+from mesoplan.clinic.queries.exposed import lots_in
 from mesoplan.clinic.queries.sessions import session_seen_by
-from mesoplan.clinic.records import Amendment
+from mesoplan.clinic.records import AmendedLot, Amendment
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -53,8 +54,13 @@ def amend(
         made_by=actor.author(),
     )
     amendment.conceal(words=words, reason=reason.strip())
+    tokens = {vault.lot_token(actor.clinic, lot) for lot in lots_in(words)}
     with transaction.atomic():
         amendment.save(force_insert=True)
+        AmendedLot.objects.bulk_create(
+            AmendedLot(clinic_id=actor.clinic, amendment=amendment, token=token)
+            for token in sorted(tokens)
+        )
         ledger.record(
             actor,
             "session.amended",

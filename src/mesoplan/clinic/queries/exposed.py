@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Q
 
+from mesoplan.clinic import vault
 from mesoplan.clinic.records import (
-    Amendment,
+    AmendedLot,
     Delivery,
     Device,
     Lot,
@@ -32,7 +33,7 @@ from mesoplan.core.traceability.known import PackState
 from mesoplan.core.traceability.lot_likeness import squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from uuid import UUID
 
@@ -131,7 +132,7 @@ def packs_of(clinic: UUID, lots: Iterable[UUID]) -> QuerySet[Pack]:
 
 
 def given(clinic: UUID, targets: Iterable[Target]) -> tuple[Given, ...]:
-    """Everything that clients received of the targets: four queries, and amendments."""
+    """Everything that clients received of the targets: five queries."""
     wanted = tuple(targets)
     lots = lots_of(clinic, wanted)
     found = dict(_deliveries(clinic, wanted, lots))
@@ -212,37 +213,37 @@ def _uses(clinic: UUID, lots: list[UUID]) -> list[Given]:
     ]
 
 
+def lots_in(words: Mapping[str, str]) -> set[str]:
+    """What may be a lot in an amendment: single codes, and two with a blank between."""
+    found: set[str] = set()
+    for text in (words.get("was", ""), words.get("now", "")):
+        codes = [code.rstrip("./+-") for code in _CODE.findall(text)]
+        pairs = (f"{first}{second}" for first, second in pairwise(codes))
+        found.update(squeezed(code) for code in (*codes, *pairs))
+    return {code for code in found if any(sign.isdigit() for sign in code)}
+
+
 def _amended(clinic: UUID, targets: tuple[Target, ...]) -> Iterable[Given]:
-    """Sessions whose amendments speak of a lot; words are sealed, so each is opened."""
-    keys = {target.key for target in targets} - {""}
-    if not keys:
-        return
-    rows = Amendment.objects.filter(
-        clinic=clinic, client__erased_at=None
-    ).select_related("client", "session")
-    for row in rows.order_by("made_at").iterator(500):
-        said = row.reveal("words") or {}
-        for lot in sorted(_codes(f"{said.get('was', '')} ; {said.get('now', '')}")):
-            if lot in keys:
-                yield Given(
-                    client=row.client_id,
-                    session=row.session_id,
-                    number=row.session.number,
-                    on=row.session.on,
-                    zone="",
-                    product="",
-                    lot=lot,
-                    points=None,
-                    volume=None,
-                    how=How.AMENDED,
-                )
-
-
-def _codes(text: str) -> set[str]:
-    """What may be a lot in free words: single codes, and two with a blank between."""
-    codes = [code.rstrip("./+-") for code in _CODE.findall(text)]
-    pairs = (f"{first}{second}" for first, second in pairwise(codes))
-    return {squeezed(code) for code in (*codes, *pairs)}
+    """Sessions whose amendments speak of a lot; the words themselves stay sealed."""
+    keys = sorted({target.key for target in targets} - {""})
+    lots = {vault.lot_token(clinic, key): key for key in keys}
+    rows = AmendedLot.objects.filter(clinic=clinic, token__in=lots).values_list(
+        *("token", "amendment__client_id", "amendment__session_id"),
+        *("amendment__session__number", "amendment__session__on"),
+    )
+    for token, client, session, number, on in rows:
+        yield Given(
+            client=client,
+            session=session,
+            number=number,
+            on=on,
+            zone="",
+            product="",
+            lot=lots[bytes(token)],
+            points=None,
+            volume=None,
+            how=How.AMENDED,
+        )
 
 
 def _grouped(

@@ -26,7 +26,7 @@ from mesoplan.clinic.records.recall import (
 )
 from mesoplan.clinic.records.receipt import Receipt, ReceiptLine
 from mesoplan.clinic.records.scan import Scan, Settlement
-from mesoplan.clinic.records.session import Amendment, Delivery, Session
+from mesoplan.clinic.records.session import AmendedLot, Amendment, Delivery, Session
 from mesoplan.clinic.records.sign_off import SignOff
 from mesoplan.clinic.records.statement import Statement
 from mesoplan.clinic.records.supplier import Authorisation, Supplier
@@ -34,6 +34,7 @@ from mesoplan.clinic.records.user import Membership, User
 from mesoplan.clinic.records.visit import Visit
 
 __all__ = [
+    "AmendedLot",
     "Amendment",
     "ApiKey",
     "Authorisation",

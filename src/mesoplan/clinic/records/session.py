@@ -157,3 +157,25 @@ class Amendment(SealedRecord, WrittenOnce):
 
     def __str__(self) -> str:
         return f"amendment to {self.session_id}"
+
+
+class AmendedLot(WrittenOnce):
+    """A blind token under which a recall finds an amendment that speaks of a lot."""
+
+    id = models.BigAutoField(primary_key=True)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, db_index=False, related_name="+")
+    amendment = models.ForeignKey(Amendment, models.PROTECT, related_name="lots")
+    token = models.BinaryField(max_length=12)
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("id", "clinic", "amendment"), "clinic"),
+        "token": "clinical",
+    }
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["clinic", "token"], name="amended_lot_by_token")
+        ]
+
+    def __str__(self) -> str:
+        return f"lot in {self.amendment_id}"
