@@ -21,6 +21,7 @@ def label(body):
 
 PRIMARY = label(DEVICE)
 LINK = PRIMARY[-1]
+WHOLE = label(f"{DEVICE}/$LOT7")
 
 
 def secondary(data, link=LINK):
@@ -164,6 +165,7 @@ def test_two_halves_make_one_label_in_either_order(end, symbology):
         (PRIMARY, PRIMARY),
         (secondary("$LOT7"), secondary("$LOT7")),
         (label(f"{DEVICE}/$LOT7"), secondary("$LOT7")),
+        (WHOLE, secondary("$LOT7", WHOLE[-1])),
     ],
 )
 def test_halves_that_do_not_belong_together_are_no_label(pair):

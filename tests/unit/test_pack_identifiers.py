@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mesoplan.core.errors import KnowledgeError
-from mesoplan.core.traceability.check_digits import check_pair, mod10
+from mesoplan.core.traceability.check_digits import check_pair, check_pair_fits, mod10
 from mesoplan.core.traceability.table import Role, matches
 from mesoplan.knowledge.packs import identifier_table
 from tests.pack_marks import TABLE
@@ -56,6 +56,12 @@ def test_fixed_lengths_are_those_every_reader_knows_by_their_first_two_digits():
 def test_published_check_characters_come_out():
     assert mod10("629104150021") == "3"  # GS1's own worked example
     assert check_pair("1987654Ad4X4bL5ttr2310c") == "2K"  # that of the GMN
+
+
+def test_a_check_pair_covers_no_more_than_its_weights_do():
+    assert check_pair_fits("1987654Ad4X4bL5ttr2310c2K")
+    assert not check_pair_fits("2K")
+    assert not check_pair_fits(f"{'1' * 24}{check_pair('1' * 24)}")
 
 
 @pytest.mark.parametrize(

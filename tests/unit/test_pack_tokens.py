@@ -48,6 +48,13 @@ def test_what_only_begins_like_a_token_is_none(raw):
     assert codes(assert_sound(raw)) == [Code.TOKEN_BAD_SHAPE]
 
 
+@pytest.mark.parametrize("letter", ["1", "I", "L", "i", "l"])
+def test_letters_that_look_like_digits_are_those_digits(letter):
+    ones = token_from(bytes.fromhex("1084210842108421"))
+    assert "1" in ones
+    assert said("MP" + ones[2:].replace("1", letter)).token == ones
+
+
 def test_any_one_wrong_character_is_noticed():
     for place in range(2, len(TOKEN)):
         for other in set(CHARACTERS_32) - {TOKEN[place]}:
