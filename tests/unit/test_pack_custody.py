@@ -96,6 +96,11 @@ def test_a_pack_stands_where_its_events_leave_it(steps, limits, state):
         ([RECEIVED, HELD, (USED, "one")], SINGLE_USE, Obstacle.IN_QUARANTINE),
         ([RECEIVED, HELD, HELD], SINGLE_USE, Obstacle.IN_QUARANTINE),
         ([RECEIVED, RELEASED], SINGLE_USE, Obstacle.NOT_IN_QUARANTINE),
+        (
+            [RECEIVED, (HELD, "a recall"), (RELEASED, "two expiries")],
+            SINGLE_USE,
+            Obstacle.NOT_IN_QUARANTINE,
+        ),
         ([RECEIVED, OPENED], SINGLE_USE, Obstacle.SINGLE_USE),
         ([RECEIVED, OPENED, OPENED], SHARED, Obstacle.ALREADY_OPEN),
         ([RECEIVED, (USED, "one"), (USED, "one")], SHARED, Obstacle.USED_IN_SESSION),
@@ -131,6 +136,12 @@ def test_an_event_before_the_last_one_is_refused():
     first = events(RECEIVED, HELD)
     early = PackEvent(kind=RELEASED, at=first[0].at)
     assert state_after([*first, early]).obstacle is Obstacle.EARLIER_THAN_LAST
+
+
+def test_two_events_of_one_moment_keep_their_order():
+    first = PackEvent(kind=RECEIVED, at=NOW)
+    second = PackEvent(kind=USED, at=NOW, session="one")
+    assert state_after([first, second]).state is PackState.USED
 
 
 def test_every_obstacle_can_stand_in_the_way():

@@ -343,3 +343,25 @@ def test_a_lot_typed_from_the_syringe_is_a_comparison():
     """Most syringes carry no code: their print is read by a person."""
     look = CHAIR.inside(carrier=Carrier.TYPED, device="")
     assert look.judged().word is Word.CLEAR
+
+
+def test_a_lot_known_with_two_expiries_stops_both():
+    """Which of the two packs is the copy, nobody can say from the print."""
+    both = _lots(expiries=frozenset({EXPIRY, date(2028, 6, 30)}))
+    assert "lot_expiry_conflict" in CHAIR.but(lots=both).codes()
+
+
+def test_a_carton_and_its_syringe_may_have_a_serial_each():
+    look = WITH_SERIAL.inside(serial="S2")
+    assert "inner_serial_differs" not in look.codes()
+
+
+@pytest.mark.parametrize(
+    "state", [PackState.USED, PackState.RETURNED, PackState.DESTROYED]
+)
+def test_a_serial_that_left_the_clinic_does_not_come_back(state):
+    assert "serial_reused" in WITH_SERIAL.but(serial_seen=state).codes()
+
+
+def test_a_status_nobody_has_heard_of_is_not_known():
+    assert "status_unknown" in CHAIR.product(status="suspended").codes()
