@@ -3,7 +3,7 @@
 One symbol may hold all of it, parted by "/". Or two symbols share it: the first ends
 with its check character, and the second repeats that as its link character.
 
-Source: ANSI/HIBC 2.6 as published examples show it (``hibc`` in docs/clinical/packs).
+Source: ANSI/HIBC 2.6, as far as published examples of it show.
 """
 
 from __future__ import annotations
