@@ -75,6 +75,13 @@ def mark(
     return "]d2" + SEPARATOR.join(parts)
 
 
+def invented_device(number: int) -> str:
+    """:data:`DEVICE`, and more numbers of the same kind."""
+    body = str(int(DEVICE[:-1]) + number).zfill(13)
+    weighted = sum(int(digit) * (3, 1)[i % 2] for i, digit in enumerate(body))
+    return f"{body}{-weighted % 10}"
+
+
 def supplier(actor: Actor, *, maker: str = MAKER, name: str = SUPPLIER) -> Supplier:
     """A supplier authorised since long for this maker."""
     boss = director(actor)
@@ -93,12 +100,15 @@ def supplier(actor: Actor, *, maker: str = MAKER, name: str = SUPPLIER) -> Suppl
 
 
 def device(
-    actor: Actor, product: str, identifier: str = DEVICE, **changed: object
+    actor: Actor, product: str, identifier: str = "", **changed: object
 ) -> Device:
-    """A device in the register of which everything is known."""
-    found = Device.objects.filter(clinic=actor.clinic, identifier=identifier).first()
+    """A device of this product in the register, of which everything is known."""
+    register = Device.objects.filter(clinic=actor.clinic)
+    known = register.filter(product=product)
+    found = (known.filter(identifier=identifier) if identifier else known).first()
     if found is not None:
         return found
+    identifier = identifier or invented_device(register.count())
     clinic = Clinic.objects.get(pk=actor.clinic)
     today = moment.today(clinic)
     values = {
@@ -111,7 +121,7 @@ def device(
         "status": "active",
         "injectable": "yes",
         "listed": "yes",
-        "listed_as_of": today,
+        "listed_as_of": today - timedelta(days=60),
         "needs_cold": False,
         "source": "the label, invented",
         "as_of": today,

@@ -15,6 +15,7 @@ from uuid import UUID
 import time_machine
 from tests.consultations import example, plain
 from tests.journeys.logins import PASSWORD, STAFF
+from tests.stocked import bound
 from tests.treated import consented, drafted, sheet
 
 from mesoplan.clinic import moment
@@ -31,6 +32,7 @@ from mesoplan.clinic.actions import (
     staff,
     visits,
 )
+from mesoplan.clinic.queries.sessions import session_seen_by
 from mesoplan.clinic.records import CheckIn, Client, Membership
 
 STAGES = ("registered", "consulted", "planned", "consented", "begun", "signed")
@@ -106,6 +108,8 @@ def client(  # noqa: PLR0913 - what a journey may begin with
             told["consent"] = str(consented(actor, made).pk)
         if "begun" in reached:
             session = sessions.open_next(actor, made.pk)
+            if "signed" in reached:
+                bound(actor, session)
             saved = sessions.save(actor, session.pk, version=1, values=sheet(session))
             told["session"] = str(session.pk)
             if "signed" in reached:
@@ -122,6 +126,12 @@ def client(  # noqa: PLR0913 - what a journey may begin with
         _, token = links.send(actor, made.pk, purpose=purpose, subject=subject)
         told[purpose] = token
     print(json.dumps(told))
+
+
+def scanned(session: str, lot: str) -> None:
+    """A pack of this lot, taken in and scanned for a session that is under way."""
+    actor = actor_of("practitioner")
+    bound(actor, session_seen_by(actor, UUID(session)), lot=lot)
 
 
 def actor_of(role: str) -> Actor:

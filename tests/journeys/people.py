@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from tests.journeys.browser import Server, Visitor
 from tests.journeys.logins import PASSWORD, STAFF
+
+EXPIRES = date(2040, 12, 31)  # as on every invented pack (tests/stocked.py)
 
 # what a clinician answers about a client for whom all is clear
 FOUND = {
@@ -197,8 +199,15 @@ class Practitioner(Staff):
     def begins_the_session(self) -> None:
         self.visitor.presses("Begin session")
 
+    def has_scanned(self, lot: str = "INV-4711") -> None:
+        """A pack of this lot for the session whose page is open."""
+        session = urlsplit(self.visitor.page.url).path.split("/")[2]
+        code = f"invented.scanned({session!r}, {lot!r})"
+        self.visitor.server.run(code=f"from tests.journeys import invented; {code}")
+
     def writes_as_planned(self, *, lot: str = "INV-4711", minutes: str = "20") -> None:
         """Fill in every zone of the sheet as it was planned, and save."""
+        self.has_scanned(lot)
         page = self.visitor.page
         for zone in page.locator("fieldset.zone-sheet").all():
             planned = zone.locator("strong").first.inner_text()
@@ -208,7 +217,7 @@ class Practitioner(Staff):
             zone.get_by_label("Volume").first.fill(amount)
             zone.get_by_label("Unit").first.select_option(unit)
             zone.get_by_label("Lot", exact=True).first.fill(lot)
-            zone.get_by_label("Expires").first.fill("2099-12-31")
+            zone.get_by_label("Expires").first.fill(EXPIRES.isoformat())
         self.visitor.fills("Minutes watched afterwards", minutes)
         self.visitor.presses("Save", exact=True)
 

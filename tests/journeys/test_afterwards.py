@@ -10,7 +10,7 @@ def test_a_client_reads_the_card_and_what_to_do_on_a_phone(server, visitor):
     phone = ClientByLink(visitor(at="phone"))
     phone.opens(f"/card/{cleo.made['card']}/")
     phone.visitor.sees("LOT-1")
-    phone.visitor.sees("31 Dec 2099")
+    phone.visitor.sees("31 Dec 2040")
     assert phone.visitor.downloads("Card to keep (PDF)").startswith(b"%PDF")
     phone.visitor.follows("After your last session")
     phone.visitor.sees("+33 0 00 00 00 00")

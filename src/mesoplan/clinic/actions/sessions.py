@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from mesoplan.clinic import delivery, ledger, moment
 from mesoplan.clinic.access import Actor, Conflict, Permission
 from mesoplan.clinic.actions.check_ins import scheduled
+from mesoplan.clinic.actions.lines import joined
 from mesoplan.clinic.queries import sessions
+from mesoplan.clinic.queries.chair import tray_of
 from mesoplan.clinic.queries.charts import client_seen_by
 from mesoplan.clinic.queries.consents import standing as consent_standing
 from mesoplan.clinic.queries.decisions import standing
 from mesoplan.clinic.records import Client, Clinic, Delivery, Session
+from mesoplan.clinic.verdicts import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +111,7 @@ def save(
         _still_agreed(found, sheet)
         product = sessions.planned(found)[0].product
         _replace_deliveries(actor, found, sheet, product)
+        joined(found)
         minutes = values.get("observed_minutes", "").strip()
         found.observed_minutes = int(minutes) if minutes else None
         found.conceal(
@@ -131,8 +135,11 @@ def save(
 def sign(actor: Actor, session: UUID, *, version: int) -> Session:
     """Sign and lock the session, and set its check-ins.
 
+    What was injected is judged anew, with what the clinic knows at this moment.
+
     Raises:
-        Unsound: a zone, the observation or a reason is missing.
+        Unsound: a zone, the observation or a reason is missing; or a pack is stopped,
+            held and not settled, or not on the sheet.
         Conflict: somebody has changed the sheet since it was read.
         Blocked: it is signed already.
         NotAllowed, NotFound: as for reading the chart.
@@ -154,6 +161,9 @@ def sign(actor: Actor, session: UUID, *, version: int) -> Session:
             found.refresh_from_db(fields=["version"])
             raise Conflict(sessions.values_of(found), found.version)
         found.refresh_from_db(fields=["version", "signed_at", "signed_by"])
+        problems = not_cleared(found)
+        if problems:
+            raise Unsound(problems)
         check_ins = scheduled(found)
         ledger.record(
             actor,
@@ -186,6 +196,28 @@ def unfinished(session: Session) -> dict[str, str]:
     elif minutes < least and given and not values["observation"]:
         said = _("Shorter than the %(least)s minutes of this clinic: say why.")
         problems.setdefault("observation", said % {"least": least})
+    return problems
+
+
+def not_cleared(session: Session) -> dict[str, str]:
+    """What its packs have against signing the session, by field."""
+    tray = tray_of(session)
+    problems: dict[str, str] = {}
+    rows: dict[str, int] = {}
+    given = []
+    for line in session.deliveries.all():
+        row = rows.get(line.zone, 0)
+        rows[line.zone] = row + 1
+        about = (line.product, line.lot, line.expires_on)
+        given.append(about)
+        held = tray.held_for(*about)
+        if held:
+            words = " ".join(in_words(finding) for finding in held)
+            problems[delivery.field(line.zone, row, "lot")] = words
+    for pack in tray.packs:
+        if not any(pack.fits(*about) for about in given):
+            said = _("Pack %(token)s was scanned: write where it went, or put it back.")
+            problems[f"pack.{pack.token}"] = said % {"token": pack.token}
     return problems
 
 

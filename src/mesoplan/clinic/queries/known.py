@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -70,7 +70,10 @@ def known_for_each(
 
 
 class _Shelf:
-    """Everything on record about the devices, lots and tokens that were read."""
+    """Everything on record about the devices, lots and tokens that were read.
+
+    A list that came after a pack was used is as good as one of that moment.
+    """
 
     def __init__(
         self, clinic: Clinic, packs: Sequence[InHand], session: UUID | None
@@ -105,7 +108,7 @@ class _Shelf:
         return Known(
             on=now,
             place=self.clinic.jurisdiction,
-            product=self._product(device, found),
+            product=self._product(device, found, now.date()),
             lots=tuple(lot_known(row) for row in lots),
             pack=self._taken_in(said, device, goods) if goods else self._pack(found),
             received=self.received[lot.pk if lot else None]
@@ -114,7 +117,6 @@ class _Shelf:
             + (goods.counted - 1 if goods else 0),
             serial_seen=self._serial_seen(said, device, found),
             recalls=self.recalls,
-            # a list that came after the use is as good as one of that moment
             recalls_as_of=as_of and min(as_of, now),
             recalls_good_for=self.list_age,
             listing_good_for=self.listing_age,
@@ -215,12 +217,16 @@ class _Shelf:
             self.clinic.pk, frozenset(devices - {""}), frozenset(lots - {""})
         )
 
-    def _product(self, device: Device | None, pack: Pack | None) -> core.Product | None:
+    def _product(
+        self, device: Device | None, pack: Pack | None, day: date
+    ) -> core.Product | None:
         if device is None:
             return None
-        if pack is None or pack.device_id != device.pk:
-            return product_of(device)
-        return product_of(device, pack.doses, pack.open_hours)
+        found = product_of(device)
+        if pack is not None and pack.device_id == device.pk:
+            found = product_of(device, pack.doses, pack.open_hours)
+        as_of = found.listed_as_of
+        return replace(found, listed_as_of=as_of and min(as_of, day))
 
     def _pack(self, pack: Pack | None) -> core.Pack | None:
         custody = custody_of(pack, besides=self.session) if pack else None
