@@ -22,7 +22,7 @@ from mesoplan.clinic.access import HELD, Role
 from mesoplan.clinic.records import User
 
 EVERY = doors()
-DOORS = [door for door in EVERY if not door.by_key]  # those are in test_api_doors
+DOORS = [door for door in EVERY if not door.by_key]  # those are in api/test_doors
 OPEN = {
     # for everyone
     "home",

@@ -6,6 +6,7 @@ signed in. What the clinic refuses becomes a problem document.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -152,8 +153,24 @@ def _answered(
 def _sent(request: HttpRequest) -> Fields:
     if request.method == "GET":
         return Fields(request.GET.dict(), of_query=True)
+    body = _body(request)
+    if not body:
+        return Fields({})
     if request.content_type != JSON:
         raise Declined(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not_json", f"Send {JSON}.")
+    try:
+        return Fields(read_bytes(body, "body.json"))
+    except InputError as error:
+        raise Declined(
+            HTTPStatus.BAD_REQUEST,
+            "not_readable",
+            "The body is no JSON object that can be read.",
+            errors=faults(replace(p, where="") for p in error.problems),
+        ) from error
+
+
+def _body(request: HttpRequest) -> bytes:
+    """Refused by its length before it is read."""
     try:
         if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
             raise _too_large()
@@ -162,15 +179,7 @@ def _sent(request: HttpRequest) -> Fields:
         raise _too_large() from error
     if len(body) > LARGEST_BODY:
         raise _too_large()
-    try:
-        return Fields(read_bytes(body, "body.json"))
-    except InputError as error:
-        raise Declined(
-            HTTPStatus.BAD_REQUEST,
-            "not_readable",
-            "The body is no JSON object that can be read.",
-            errors=faults(error.problems),
-        ) from error
+    return body
 
 
 def _within(request: HttpRequest, action: str, key: str | None = None) -> bool:
