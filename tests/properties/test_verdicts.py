@@ -251,7 +251,7 @@ def _register_is_content(product, box, known):
         product.lot_controlled is False and not box.lot
     )
     return (
-        box.device in {product.device, *product.holds, *_levels(product.device)}
+        box.device in _names(product)
         and product.status == "active"
         and known.place in (product.markets or ())
         and product.injectable is Answer.YES
@@ -263,6 +263,11 @@ def _register_is_content(product, box, known):
 def _levels(device):
     """The invented carton and syringe are one item at two packaging levels."""
     return {CARTON, SYRINGE} if device in {CARTON, SYRINGE} else {device}
+
+
+def _names(product):
+    """Every identifier this product, its carton or its content may go by."""
+    return {n for d in (product.device, *product.holds) for n in _levels(d)}
 
 
 def _dates_are_content(look, box):
@@ -303,9 +308,7 @@ def _inside_is_content(look, box, product):
         "",
         box.device,
         *_levels(box.device),
-        product.device,
-        *_levels(product.device),
-        *product.holds,
+        *_names(product),
     }
     same_serial = not (
         inside.device == box.device
@@ -332,7 +335,7 @@ def _door_is_content(look, box, pack, product):
     counted = known.received >= known.tokens + unlabelled and known.received > 0
     if known.received == 0:
         counted = not box.lot
-    same = pack.device in {product.device, *_levels(product.device), *product.holds}
+    same = pack.device in _names(product)
     same_serial = not (box.serial and pack.serial and box.serial != pack.serial)
     lots = {lot.lot for lot in known.lots}
     same_lot = (
