@@ -91,6 +91,7 @@ def new_world(name: str = "Invented Clinic") -> World:
     consent = client.consents.first()
     user = staff[Role.FRONT_DESK].user
     key = api_keys.make(actor, member=user, name="Invented", days=30).key
+    goods = stocked.pack(actor, planned(session)[0].product)
     return World(
         clinic=clinic,
         staff=staff,
@@ -107,7 +108,10 @@ def new_world(name: str = "Invented Clinic") -> World:
             "number": number.pk,
             "member": staff[Role.FRONT_DESK].user,
             "api_key": key.pk,
-            "pack": stocked.pack(actor, planned(session)[0].product).token,
+            "pack": goods.token,
+            "receipt": goods.record.line.receipt_id,
+            "supplier": goods.record.line.receipt.supplier_id,
+            "device": goods.record.device_id,
             "recall": note(actor, fields=recalled.typed()).pk,
             "token": token,
             # words, not records

@@ -73,6 +73,9 @@ RECORDS = {
     "member",
     "api_key",
     "pack",
+    "receipt",
+    "supplier",
+    "device",
     "recall",
 }
 WORDS = {"fact", "rule", "slug", "kind", "language", "token", "pk", "key", "uidb36"}

@@ -28,6 +28,7 @@ class Frame:
 ROOMS = (
     (Permission.CLIENT_LIST, "today", "Today"),
     (Permission.CLIENT_LIST, "clients", "Clients"),
+    (Permission.PACK_VIEW, "stock", "Stock"),
     (Permission.CHECK_IN_REVIEW, "check_ins", "Check-ins"),
     (Permission.DIRECTOR_ROOM, "director", "Director"),
     (Permission.STAFF_MANAGE, "administration", "Administration"),

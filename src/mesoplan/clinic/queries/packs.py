@@ -63,6 +63,7 @@ class Life:
     state: str
     held_for: tuple[str, ...]
     opened_at: datetime | None
+    open_until: datetime | None  # an open one that keeps for a while
     uses: int
     doses: int
     steps: tuple[Step, ...]
@@ -113,6 +114,7 @@ def life_seen_by(actor: Actor, token: str) -> Life:
     custody = custody_of(pack)
     names = names_of(actor.clinic, {event.by for event in events})
     charts = actor.may(Permission.CLIENT_VIEW_CHART)
+    open_for = limits_of(pack).open_for
     return Life(
         id=pack.pk,
         token=pack.token,
@@ -129,6 +131,7 @@ def life_seen_by(actor: Actor, token: str) -> Life:
         state=pack.state,
         held_for=tuple(sorted(custody.held_for)) if custody else (),
         opened_at=pack.opened_at,
+        open_until=pack.opened_at + open_for if pack.opened_at and open_for else None,
         uses=len(custody.sessions) if custody else 0,
         doses=pack.doses,
         steps=tuple(

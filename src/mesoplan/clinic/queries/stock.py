@@ -100,7 +100,7 @@ def stock_seen_by(
 ) -> Page[StockRow]:
     """Packs in the house, what expires first on top; or all in one ``state``.
 
-    ``words`` are a token, as printed or scanned, a lot or a serial.
+    ``words`` are a token, as printed or scanned, a lot, a serial or a device.
 
     Raises:
         NotAllowed: the role sees no packs.
@@ -216,7 +216,8 @@ def _named(words: str) -> Q:
     token = read_token(words)
     if isinstance(token, str):
         return Q(token=token)
-    return Q(lot__lot__iexact=words) | Q(serial__iexact=words)
+    lot_or_serial = Q(lot__lot__iexact=words) | Q(serial__iexact=words)
+    return lot_or_serial | Q(device__identifier=words)
 
 
 def _row(pack: Pack) -> StockRow:

@@ -1,0 +1,1 @@
+"""Stock: goods-in, labels, packs and their lives, suppliers, the register of devices."""
