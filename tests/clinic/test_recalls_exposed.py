@@ -62,6 +62,17 @@ def test_a_lot_typed_before_packs_were_scanned_counts_with_blanks_removed(
     assert (row.zone, row.how) == ("cheeks", How.TYPED)
 
 
+@pytest.mark.parametrize("recalled", ["A1", "A2"])
+def test_another_lot_written_than_was_scanned_exposes_either_way(
+    clinic, history, gel, recalled
+):
+    pack = history.pack(history.lot(gel, "A1"))
+    session = history.session(history.client())
+    history.use(pack, session)
+    history.given(session, "ial-system", "A2", pack=pack)
+    assert [r.session for r in found(clinic, of(recalled, gel))] == [session.pk]
+
+
 def test_the_same_lot_of_another_product_is_another_lot(clinic, history, gel):
     history.given(history.session(history.client()), "cytocare", "AB0643")
     other = history.device("Other", "cytocare")

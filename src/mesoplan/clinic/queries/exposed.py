@@ -159,7 +159,8 @@ def _deliveries(
         )
     )
     if typed is not None:
-        yield from _rows(here.alias(key=lot_key()).filter(typed))
+        by_lot = here.alias(key=lot_key()).filter(typed)
+        yield from _rows(by_lot.exclude(pack__lot__in=lots) if lots else by_lot)
 
 
 def _rows(deliveries: QuerySet[Delivery]) -> Iterable[tuple[UUID, Given]]:
