@@ -255,9 +255,10 @@ class _Shelf:
     def _taken_in(
         self, said: Identity | None, device: Device | None, goods: Goods
     ) -> core.Pack:
-        answer, as_of = authorised(
-            self.suppliers[goods.supplier.pk], device.maker if device else "", goods.on
-        )
+        answer, as_of = core.Answer.UNKNOWN, None  # nobody knows whose product it is
+        if device is not None:
+            rows = self.suppliers[goods.supplier.pk]
+            answer, as_of = authorised(rows, device.maker, goods.on)
         return core.Pack(
             token="",
             device=said.device if said else "",

@@ -25,7 +25,7 @@ from mesoplan.core.traceability.lot_likeness import Likeness, likeness, squeezed
 from mesoplan.core.traceability.recall_scope import Piece, proposed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime, timedelta
     from uuid import UUID
 
@@ -113,36 +113,53 @@ def recalls_for(
     where it is the same. Closed recalls count too: their packs are no better for it.
     """
     register = Device.objects.filter(clinic=clinic, identifier__in=devices)
-    ids = dict(register.values_list("pk", "product"))
+    ids = {device.pk: device for device in register}
+    products = {device.product for device in ids.values()} - {""}
     keys = {key for lot in lots if (key := squeezed(lot))}
     rows = (
         RecallScope.objects.filter(clinic=clinic)
         .exclude(state=REJECTED)
         .filter(
             Q(device__in=ids)
-            | Q(device=None, product__in={p for p in ids.values() if p})
+            | Q(device=None, product__in=products)
             | Q(device=None, product="", key__in=keys)
         )
         .select_related("recall")
         .order_by("recall__announced_on", "recall__reference", "pk")
     )
-    found: dict[tuple[Recall, bool, bool], set[str]] = defaultdict(set)
+    found: dict[tuple[Recall, frozenset[str], bool, bool], set[str]]
+    found = defaultdict(set)
     for row in rows:
         if not row.key or any(
             likeness(key, row.key) is not Likeness.OTHER for key in keys
         ):
-            group = (row.recall, row.state == CONFIRMED, not row.key)
+            named = _named(row, ids.values(), devices)
+            group = (row.recall, named, row.state == CONFIRMED, not row.key)
             found[group].update([row.lot] if row.key else [])
     return tuple(
         KnownRecall(
             reference=recall.reference,
-            devices=frozenset(devices),
-            lots=frozenset(named),
+            devices=named,
+            lots=frozenset(lots_named),
             confirmed=confirmed,
             announced_on=recall.announced_on,
             source=recall.source,
         )
-        for (recall, confirmed, _whole), named in found.items()
+        for (recall, named, confirmed, _whole), lots_named in found.items()
+    )
+
+
+def _named(
+    row: RecallScope, register: Iterable[Device], asked: Iterable[str]
+) -> frozenset[str]:
+    """Which of the devices that were asked for a row is about; all, if it names none."""
+    if row.device_id is None and not row.product:
+        return frozenset(asked)
+    return frozenset(
+        device.identifier
+        for device in register
+        if device.pk == row.device_id
+        or (row.device_id is None and device.product == row.product)
     )
 
 
