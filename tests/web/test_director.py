@@ -225,7 +225,7 @@ def test_an_unknown_act_is_shown_by_its_code(boss, staff, monkeypatch):
 
 def test_every_act_of_the_clinic_has_a_sentence():
     """The director reads sentences; a new act brings its own."""
-    written = set()
+    written, begun = set(), set()
     for name in ("actions", "queries"):
         for path in (SOURCE / "clinic" / name).glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -233,9 +233,13 @@ def test_every_act_of_the_clinic_has_a_sentence():
                     isinstance(node, ast.Call)
                     and ast.unparse(node.func) == "ledger.record"
                 ):
-                    written |= strings(node.args[1])
+                    act = node.args[1]
+                    filled = isinstance(act, ast.JoinedStr)
+                    (begun if filled else written).update(strings(act))
     assert written
     assert written <= set(ACTS)
+    assert begun  # acts whose name ends in what was done
+    assert [b for b in begun if not any(act.startswith(b) for act in ACTS)] == []
 
 
 def strings(node):
