@@ -89,6 +89,18 @@ class Concerned:
     acknowledged_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far one client's contact is, without saying who they are."""
+
+    days: int  # on which they received what is recalled
+    attempts: int
+    told_at: datetime | None
+    told_how: str
+    acknowledged_at: datetime | None
+    erased: bool
+
+
 def tally(recall: Recall) -> Tally:
     """The numbers of a recall that the caller has seen."""
     targets = targets_of(recall.pk, CONFIRMED)
@@ -148,6 +160,19 @@ def concerned_client(actor: Actor, recall: UUID, client: UUID) -> Concerned:
     (row,) = _concerned(found, [client], received)
     ledger.seen(actor, "recall_exposed", f"recall:{found.pk}", client=client)
     return row
+
+
+def everybody_concerned(recall: Recall) -> tuple[Progress, ...]:
+    """All whom a recall concerns, in the order of their first session, nameless."""
+    received = _by_client(given(recall.clinic_id, targets_of(recall.pk, CONFIRMED)))
+    erased = _erased(received)
+    attempts: dict[UUID, list[RecallContact]] = defaultdict(list)
+    for row in RecallContact.objects.filter(recall=recall).order_by("number"):
+        attempts[row.client_id].append(row)
+    return tuple(
+        _progress(rows, attempts.get(client, []), erased=client in erased)
+        for client, rows in received.items()
+    )
 
 
 def concerns(recall: Recall, client: UUID) -> bool:
@@ -237,6 +262,25 @@ def _concerned(
     )
 
 
+def _progress(
+    received: tuple[Given, ...], attempts: list[RecallContact], *, erased: bool
+) -> Progress:
+    told = next((row for row in attempts if Outcome(row.outcome) in TOLD), None)
+    return Progress(
+        days=len({row.on for row in received}),
+        attempts=sum(row.outcome != Outcome.SENDING.value for row in attempts),
+        told_at=told.at if told else None,
+        told_how=told.how if told else "",
+        acknowledged_at=_answered_at(attempts),
+        erased=erased,
+    )
+
+
+def _answered_at(attempts: Iterable[RecallContact]) -> datetime | None:
+    answers = (r.at for r in attempts if r.outcome == Outcome.ACKNOWLEDGED.value)
+    return min(answers, default=None)
+
+
 def _one(
     client: Client,
     received: tuple[Given, ...],
@@ -246,7 +290,6 @@ def _one(
     erased = client.erased_at is not None
     who = None if erased else identity(client)
     told = [row.at for row in attempts if Outcome(row.outcome) in TOLD]
-    answers = [r.at for r in attempts if r.outcome == Outcome.ACKNOWLEDGED.value]
     return Concerned(
         id=client.pk,
         number=client.number,
@@ -268,5 +311,5 @@ def _one(
             for row in attempts
         ),
         told_at=min(told, default=None),
-        acknowledged_at=min(answers, default=None),
+        acknowledged_at=_answered_at(attempts),
     )
