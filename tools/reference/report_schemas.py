@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -12,6 +13,7 @@ from mesoplan.core import evidence, facts, rules, screening
 from mesoplan.core.planning.plan import FORMAT as PLAN_FORMAT
 from mesoplan.core.planning.plan import Plan
 from mesoplan.core.quantities import Length, Volume
+from mesoplan.core.traceability.findings import Check, Outcome, Word
 from mesoplan.export import (
     answers,
     charts,
@@ -19,9 +21,11 @@ from mesoplan.export import (
     decisions,
     findings,
     marks,
+    packs,
     parts,
     plan_checks,
     records,
+    scans,
 )
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -32,6 +36,7 @@ PLAIN: dict[object, dict[str, Any]] = {
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     date: DAY,
+    datetime: {"type": "string", "format": "date-time"},
     type(None): {"type": "null"},
     Any: {},
     Length: {"type": "string", "pattern": r"^\d+(\.\d+)? (mm|cm|µm|um)$"},
@@ -42,7 +47,19 @@ NAMES = {
     name: value
     for module in (evidence, facts, rules, screening, charts, findings, parts)
     for name, value in vars(module).items()
-} | {"date": date, "Plan": Plan, "ScreeningReport": decisions.ScreeningReport}
+} | {
+    "date": date,
+    "datetime": datetime,
+    "Mapping": Mapping,
+    "Plan": Plan,
+    "ScreeningReport": decisions.ScreeningReport,
+    "MarksReport": marks.MarksReport,
+    "PackVerdict": packs.PackVerdict,
+    "Check": Check,
+    "Word": Word,
+}
+# a name that means one thing there and another elsewhere
+OWN_NAMES = {packs.__name__: {"Outcome": Outcome}}
 REPORTS: dict[str, tuple[type, str, str]] = {
     "screening": (
         decisions.ScreeningReport,
@@ -73,6 +90,11 @@ REPORTS: dict[str, tuple[type, str, str]] = {
         marks.MarksReport,
         marks.FORMAT,
         "What `mesoplan scan --format json` writes.",
+    ),
+    "scan": (
+        scans.ScanReport,
+        scans.FORMAT,
+        "What `mesoplan scan --as … --format json` writes.",
     ),
     "knowledge-check": (
         records.KnowledgeCheck,
@@ -109,7 +131,8 @@ class _Parts:
         self.definitions: dict[str, dict[str, Any]] = {}
 
     def table(self, kind: type) -> dict[str, Any]:
-        hints = get_type_hints(kind, localns=NAMES)
+        names = NAMES | OWN_NAMES.get(kind.__module__, {})
+        hints = get_type_hints(kind, localns=names)
         found = [field for field in fields(kind) if field.init]
         return {
             "type": "object",
@@ -124,6 +147,11 @@ class _Parts:
         origin = get_origin(hint)
         if origin is tuple:
             return {"type": "array", "items": self.schema(get_args(hint)[0])}
+        if origin is Mapping:
+            return {
+                "type": "object",
+                "additionalProperties": self.schema(get_args(hint)[1]),
+            }
         if origin in (Union, types.UnionType):
             return {"anyOf": [self.schema(part) for part in get_args(hint)]}
         if isinstance(hint, type) and issubclass(hint, StrEnum):

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mesoplan.cli.clinic_scan import EXITS, asked_of, in_clinic, scanned
 from mesoplan.cli.clock import today
 from mesoplan.cli.exits import Exit
 from mesoplan.cli.options import FORMATS, Day, Manner
 from mesoplan.cli.output import show
 from mesoplan.cli.pages.marks import marks_page, unjudged
+from mesoplan.cli.pages.pack_verdict import scan_page
+from mesoplan.cli.raw_marks import STANDARD_INPUT, given
 from mesoplan.cli.running import NOT_INSTALLED
 from mesoplan.core.errors import InputError, Problem
-from mesoplan.core.traceability.door import LONGEST
 from mesoplan.core.traceability.reading import Reader
 from mesoplan.export.marks import marks_report
 from mesoplan.knowledge.pack_codes import pack_codes
@@ -25,9 +24,6 @@ from mesoplan.knowledge.packs import identifier_table
 
 if TYPE_CHECKING:
     from datetime import date
-
-STANDARD_INPUT = "-"
-ESCAPE = re.compile(r"\\(x1d|\\)?")
 
 
 @click.command(name="scan")
@@ -58,6 +54,7 @@ ESCAPE = re.compile(r"\\(x1d|\\)?")
     help="JSON follows the schema in docs/schemas.",
 )
 @click.option("--color/--no-color", default=None, help="Colour in text.")
+@in_clinic
 @click.pass_context
 def command(
     context: click.Context,
@@ -66,7 +63,7 @@ def command(
     escaped: bool,
     photo: Path | None,
     on: date | None,
-    **values: Any,  # noqa: ANN401 - how it is shown
+    **values: Any,  # noqa: ANN401 - how it is shown, and whom to ask
 ) -> None:
     r"""Say what the mark on a pack says, or name every fault and what to do.
 
@@ -76,11 +73,16 @@ def command(
 
     Exit code 0: every mark was read. 6: one was not, or there was none.
 
+    With --as the clinic in MESOPLAN_HOME is asked as well: the scan is recorded, the
+    verdict stands first, and at the chair the pack is bound to its session. Exit code
+    0: clear. 4: hold. 3: stop.
+
     \b
     Examples:
       mesoplan scan --escaped ']d2010950110102091710LOT-1\x1d17281130'
       printf '(01)09501101020917(10)A1\n' | mesoplan scan -
       mesoplan scan --photo box.jpg --format json
+      mesoplan scan --photo box.jpg --as ada@clinic.example --supplier 'Invented Ltd'
     """
     if (raw is None) is (photo is None):
         message = "Give the mark itself, - for standard input, or --photo FILE."
@@ -88,40 +90,25 @@ def command(
     if escaped and (photo is not None or raw == STANDARD_INPUT):
         message = "--escaped is for RAW on the command line; bytes come as they are."
         raise click.UsageError(message)
+    asked = asked_of(values)
     day = on or today()
     reader = Reader(identifier_table())
-    marks = _in_photo(photo) if photo else [_given(raw or "", escaped=escaped)]
+    marks: list[str | bytes] = (
+        [*_in_photo(photo)] if photo else [given(raw or "", escaped=escaped)]
+    )
     report = marks_report(
         (reader.read(mark, on=day) for mark in marks), day, pack_codes()
     )
     manner = Manner(on=on, explain=False, clinic=None, **values)
+    if asked.anything:
+        answer = scanned(asked, marks, report, escaped=escaped)
+        show(answer, [*scan_page(answer), *marks_page(report)], manner)
+        context.exit(EXITS[answer.verdict.word])
     show(report, [*marks_page(report), *unjudged(report)], manner)
     context.exit(Exit.ANSWERED if report.read else Exit.INPUT)
 
 
-def _given(raw: str, *, escaped: bool) -> str | bytes:
-    if raw == STANDARD_INPUT:
-        # one byte more than allowed is enough to know that there is too much
-        return sys.stdin.buffer.read(LONGEST + 1)
-    return os.fsencode(_unescaped(raw) if escaped else raw)
-
-
-def _unescaped(raw: str) -> str:
-    """With separators and backslashes as they are; no other escape is known."""
-
-    def meant(found: re.Match[str]) -> str:
-        if found[1] is None:
-            place = f"RAW, character {found.start() + 1}"
-            remedy = r"Write \x1d for the separator and \\ for a backslash."
-            raise InputError(
-                [Problem(place, "unknown escape", raw[found.start() :][:4], remedy)]
-            )
-        return "\\" if found[1] == "\\" else "\x1d"
-
-    return ESCAPE.sub(meant, raw)
-
-
-def _in_photo(photo: Path) -> list[str]:
+def _in_photo(photo: Path) -> tuple[str | bytes, ...]:
     try:
         from mesoplan.imaging.codes import read_codes  # noqa: PLC0415 - an extra
         from mesoplan.imaging.pictures import (  # noqa: PLC0415
@@ -138,4 +125,4 @@ def _in_photo(photo: Path) -> list[str]:
     if not found:
         remedy = "Take it closer, flat and in good light; or use a hand scanner."
         raise InputError([Problem(photo.name, "no mark was found", "", remedy)])
-    return [code.raw for code in found]
+    return tuple(code.raw for code in found)
