@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from zipfile import ZipFile
 
 import pytest
 from tests.clinic_people import new_clinic, new_member
@@ -40,21 +41,28 @@ def recall(doctor, history, gel):
     return found
 
 
+def files(actor: Actor, recall) -> dict[str, str]:
+    with ZipFile(io.BytesIO(recall_exports.export_recall(actor, recall.pk))) as found:
+        return {n: found.read(n).decode("utf-8-sig") for n in found.namelist()}
+
+
 def test_the_report_says_what_who_settled_and_how_many(director, doctor, recall):
-    found = json.loads(recall_exports.export(director, recall.pk).json)
-    assert found["notice"]["reference"] == "R-1"
+    found = json.loads(files(director, recall)["recall.json"])
+    assert found["notice"][0]["reference"] == "R-1"
     assert [(s["lot"], s["state"], s["settled_by"]) for s in found["scope"]] == [
         ("AB 0643", "confirmed", doctor.name),
         ("CD 1", "rejected", doctor.name),
     ]
-    assert found["packs"] == {"quarantined": 1}
-    assert found["clients"] == {
+    assert [(p["lot"], p["state"]) for p in found["packs"]] == [
+        ("AB0643", "quarantined")
+    ]
+    assert found["counts"] == {
         "exposed": 2,
         "told": 1,
         "acknowledged": 1,
-        "never_tried": 1,
-        "open": 1,
+        "untried": 1,
         "erased": 0,
+        "packs": 1,
     }
     rows = sorted(found["contacts"], key=lambda row: row["attempts"])
     assert [(r["attempts"], r["told_by"], r["treatment_days"]) for r in rows] == [
@@ -66,28 +74,36 @@ def test_the_report_says_what_who_settled_and_how_many(director, doctor, recall)
 
 
 def test_the_report_names_no_client(director, recall):
-    made = recall_exports.export(director, recall.pk)
-    for data in (made.json, made.table):
-        said = data.decode("utf-8-sig").casefold()
+    made = files(director, recall)
+    for name, text in made.items():
         for word in ("ines", "otto", "client.example", "cheeks"):
-            assert word not in said
-    assert {r["client"] for r in json.loads(made.json)["contacts"]} == {1, 2}
+            assert word not in text.casefold(), name
+    contacts = json.loads(made["recall.json"])["contacts"]
+    assert {row["client"] for row in contacts} == {1, 2}
 
 
-def test_the_table_has_one_client_a_row(director, recall):
-    text = recall_exports.export(director, recall.pk).table.decode("utf-8-sig")
-    rows = [*csv.DictReader(io.StringIO(text))]
-    assert [row["client"] for row in rows] == ["1", "2"]
-    assert sorted(row["told_by"] for row in rows) == ["", "phone"]
+def test_the_tables_say_the_same_and_hold_no_formula(director, recall):
+    made = files(director, recall)
+    whole = json.loads(made["recall.json"])
+    for part in ("notice", "scope", "packs", "contacts"):
+        rows = [*csv.DictReader(io.StringIO(made[f"{part}.csv"]))]
+        said = [
+            {k: "" if v is None else str(v) for k, v in row.items()}
+            for row in whole[part]
+        ]
+        if part == "scope":
+            assert rows[1].pop("why") == "'=1+1"
+            assert said[1].pop("why") == "=1+1"
+        assert rows == said
 
 
 def test_only_a_director_with_a_fresh_factor_exports(director, doctor, recall):
     with pytest.raises(NotAllowed):
-        recall_exports.export(doctor, recall.pk)
+        recall_exports.export_recall(doctor, recall.pk)
     late = Actor(role=Role.DIRECTOR, clinic=director.clinic, user=director.user)
     with pytest.raises(StepUpNeeded):
-        recall_exports.export(late, recall.pk)
+        recall_exports.export_recall(late, recall.pk)
     stranger = new_member(new_clinic("Other"), Role.DIRECTOR)
     with pytest.raises(NotFound):
-        recall_exports.export(stranger, recall.pk)
+        recall_exports.export_recall(stranger, recall.pk)
     assert acts("recall.exported") == []

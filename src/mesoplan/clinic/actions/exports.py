@@ -56,7 +56,7 @@ def export_client(actor: Actor, client: UUID) -> bytes:
     found = client_seen_by(actor, client)
     data = io.BytesIO()
     with ZipFile(data, "w") as archive:
-        _add(archive, [("README.txt", _readme(actor)), *files_of_client(found)])
+        add_files(archive, [("README.txt", _readme(actor)), *files_of_client(found)])
     with transaction.atomic():
         ledger.record(actor, "client.exported", f"client:{client}", client=client)
     return data.getvalue()
@@ -80,29 +80,30 @@ def export_clinic(
     return _pieces(actor, total, on_progress)
 
 
-def _pieces(
-    actor: Actor, total: int, on_progress: Callable[[int, int], None] | None
-) -> Iterator[bytes]:
-    pipe = _Pipe()
-    with ZipFile(pipe, "w") as archive:  # type: ignore[call-overload]
-        _add(archive, [("README.txt", _readme(actor))])
-        _add(archive, [("clients.csv", table_of_clients(actor))])
-        yield pipe.fetched()
-        for done, files in files_of_clinic(actor):
-            _add(archive, files)
-            if on_progress:
-                on_progress(done, max(done, total))
-            yield pipe.fetched()
-    yield pipe.fetched()
-
-
-def _add(archive: ZipFile, files: Iterable[tuple[str, bytes]]) -> None:
+def add_files(archive: ZipFile, files: Iterable[tuple[str, bytes]]) -> None:
+    """Put files into a zip, dated now and readable by their owner alone."""
     when = moment.now().timetuple()[:6]
     for name, data in files:
         entry = ZipInfo(name, when)
         entry.external_attr = 0o600 << 16
         entry.compress_type = ZIP_DEFLATED
         archive.writestr(entry, data)
+
+
+def _pieces(
+    actor: Actor, total: int, on_progress: Callable[[int, int], None] | None
+) -> Iterator[bytes]:
+    pipe = _Pipe()
+    with ZipFile(pipe, "w") as archive:  # type: ignore[call-overload]
+        add_files(archive, [("README.txt", _readme(actor))])
+        add_files(archive, [("clients.csv", table_of_clients(actor))])
+        yield pipe.fetched()
+        for done, files in files_of_clinic(actor):
+            add_files(archive, files)
+            if on_progress:
+                on_progress(done, max(done, total))
+            yield pipe.fetched()
+    yield pipe.fetched()
 
 
 def _readme(actor: Actor) -> bytes:

@@ -1,4 +1,4 @@
-"""A recall for the regulator or the maker: a zip of tables that name no client."""
+"""A recall for the regulator or the maker: a zip of files that name no client."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def export_recall(actor: Actor, recall: UUID) -> bytes:
-    """What was recalled, where the packs are, who was told when; clients by number.
+    """What was recalled, where the packs are, who was told when; clients nameless.
 
     Raises:
         NotAllowed, StepUpNeeded: who exports must hold the permission, shown just now.
@@ -43,14 +43,14 @@ def export_recall(actor: Actor, recall: UUID) -> bytes:
 def _readme(actor: Actor, recall: Recall) -> bytes:
     text = _(
         "Recall %(recall)s at %(clinic)s, made on %(moment)s (UTC) by %(name)s.\n\n"
-        "recall.csv   the notice, and when the clinic knew, began and ended\n"
-        "scope.csv    what was confirmed or rejected as covered, and why\n"
-        "packs.csv    every pack of the lots confirmed, and where it is now\n"
-        "clients.csv  who received them, by the clinic's own number: no names\n\n"
+        "recall.json   everything below in one file, and the counts\n"
+        "notice.csv    the notice, and when the clinic knew, began and ended\n"
+        "scope.csv     what was confirmed or rejected as covered, by whom, and why\n"
+        "packs.csv     every pack of the lots confirmed, and where it is now\n"
+        "contacts.csv  one client a row: told when and how, answered when\n\n"
+        "Clients are numbers of this report alone: no names, no treatments.\n"
         "Text is UTF-8; moments are in UTC. A cell that a spreadsheet could take for a\n"
-        "formula begins with an apostrophe. Under known_by, scanned is a pack scanned\n"
-        "for the session, typed a lot written by hand, unwritten a pack scanned of\n"
-        "which no zone was written, amended a lot named in an amendment.\n"
+        "formula begins with an apostrophe.\n"
     )
     said = {"recall": str(recall), "clinic": clinic_of(actor).name, "name": actor.name}
     said["moment"] = f"{moment.now():%Y-%m-%d %H:%M}"

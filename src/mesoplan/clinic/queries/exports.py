@@ -104,12 +104,21 @@ def table_of_clients(actor: Actor) -> bytes:
     """Who the clients are and how to reach them, as a table."""
     header = ("number", "name", "born_on", "mail", "phone", "language")
     rows = (identity(c) for c in _clients(actor).order_by("number").iterator(CHUNK))
-    return _csv(header, ([getattr(who, column) for column in header] for who in rows))
+    return csv_of(header, ([getattr(who, column) for column in header] for who in rows))
 
 
 def defused(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def csv_of(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """A table as a spreadsheet reads it: no cell is a formula, accents are kept."""
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(header)
+    writer.writerows([defused(str(cell)) for cell in row] for row in rows)
+    return table.getvalue().encode("utf-8-sig")  # so that a spreadsheet reads accents
 
 
 def _clients(actor: Actor) -> models.QuerySet[Client]:
@@ -218,7 +227,7 @@ def _deliveries(rows: Iterable[Delivery]) -> bytes:
         *("session", "recorded_at", "zone", "product", "lot", "expires_on"),
         *("points", "volume_ml", "deviation"),
     )
-    return _csv(
+    return csv_of(
         header,
         (
             [
@@ -233,14 +242,6 @@ def _deliveries(rows: Iterable[Delivery]) -> bytes:
 
 def _millilitres(volume_nl: int) -> str:
     return f"{volume_nl // NANOLITRES}.{volume_nl % NANOLITRES:06}"
-
-
-def _csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
-    table = io.StringIO(newline="")
-    writer = csv.writer(table)
-    writer.writerow(header)
-    writer.writerows([defused(str(cell)) for cell in row] for row in rows)
-    return table.getvalue().encode("utf-8-sig")  # so that a spreadsheet reads accents
 
 
 def _json(value: object) -> bytes:

@@ -1,19 +1,21 @@
-"""What a regulator or a maker asks about a recall, as tables that name no client."""
+"""What a regulator or a maker asks about a recall, in files that name no client."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from mesoplan.clinic.queries.exports import csv_of
-from mesoplan.clinic.queries.exposed import given, lots_of, targets_of
-from mesoplan.clinic.queries.recall_contacts import TOLD, Outcome
+from mesoplan.clinic.queries.exposed import lots_of, targets_of
+from mesoplan.clinic.queries.recall_contacts import everybody_concerned, tally
 from mesoplan.clinic.queries.recalls import CONFIRMED
-from mesoplan.clinic.records import Client, Pack, RecallContact
+from mesoplan.clinic.queries.staff import names_of
+from mesoplan.clinic.records import Pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from mesoplan.clinic.queries.exports import Files
     from mesoplan.clinic.records import Recall
@@ -22,26 +24,46 @@ NOTICE = (
     *("source", "reference", "announced_on", "taken_in_at", "opened_at"),
     *("closed_at", "closing_words"),
 )
-SCOPE = ("device_identifier", "product", "lot", "state", "settled_at", "why")
+SCOPE = (
+    *("device_identifier", "product", "lot", "state", "settled_at", "settled_by"),
+    "why",
+)
 PACKS = (
     *("label", "device_identifier", "name", "lot", "serial", "expires_on"),
     *("state", "supplier", "received_on"),
 )
-CLIENTS = (
-    *("client_number", "session_on", "zone", "product", "lot", "points"),
-    *("volume", "known_by", "told_at", "acknowledged_at"),
+CONTACTS = (
+    *("client", "treatment_days", "attempts", "told_at", "told_by"),
+    *("acknowledged_at", "erased"),
 )
+FORMAT = "mesoplan-recall-1"
 Row = tuple[object, ...]
 
 
 def files_of_recall(recall: Recall) -> Files:
-    """The tables of a recall that the caller has seen."""
-    return [
-        ("recall.csv", csv_of(NOTICE, [_notice(recall)])),
-        ("scope.csv", csv_of(SCOPE, _scope(recall))),
-        ("packs.csv", csv_of(PACKS, _packs(recall))),
-        ("clients.csv", csv_of(CLIENTS, _clients(recall))),
-    ]
+    """The files of a recall that the caller has seen.
+
+    A client is a number of this report alone: neither the name nor the clinic's own
+    number, and of the treatment only on how many days it used what is recalled.
+    """
+    parts = {
+        "notice": (NOTICE, [_notice(recall)]),
+        "scope": (SCOPE, [*_scope(recall)]),
+        "packs": (PACKS, [*_packs(recall)]),
+        "contacts": (CONTACTS, [*_contacts(recall)]),
+    }
+    whole = {
+        "format": FORMAT,
+        "counts": asdict(tally(recall)),
+        **{name: _records(*part) for name, part in parts.items()},
+    }
+    data = json.dumps(whole, ensure_ascii=False, indent=1, default=str).encode()
+    tables = [(f"{name}.csv", csv_of(*part)) for name, part in parts.items()]
+    return [("recall.json", data + b"\n"), *tables]
+
+
+def _records(header: Sequence[str], rows: Iterable[Row]) -> list[dict[str, object]]:
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def _notice(recall: Recall) -> Row:
@@ -57,7 +79,8 @@ def _notice(recall: Recall) -> Row:
 
 
 def _scope(recall: Recall) -> Iterator[Row]:
-    rows = recall.scopes.select_related("device").order_by("state", "lot", "pk")
+    rows = list(recall.scopes.select_related("device").order_by("state", "lot", "pk"))
+    names = names_of(recall.clinic_id, {row.settled_by for row in rows})
     for row in rows:
         device = row.device
         yield (
@@ -66,6 +89,7 @@ def _scope(recall: Recall) -> Iterator[Row]:
             row.lot,
             row.state,
             _utc(row.settled_at),
+            names.get(row.settled_by, ""),
             row.why,
         )
 
@@ -90,40 +114,17 @@ def _packs(recall: Recall) -> Iterator[Row]:
         )
 
 
-def _clients(recall: Recall) -> Iterator[Row]:
-    rows = given(recall.clinic_id, targets_of(recall.pk, CONFIRMED))
-    numbers = dict(
-        Client.objects.filter(pk__in={row.client for row in rows}).values_list(
-            "pk", "number"
-        )
-    )
-    told, answered = _told(recall)
-    for row in sorted(rows, key=lambda row: (numbers[row.client], row.on)):
+def _contacts(recall: Recall) -> Iterator[Row]:
+    for number, row in enumerate(everybody_concerned(recall), 1):
         yield (
-            numbers[row.client],
-            row.on,
-            row.zone,
-            row.product,
-            row.lot,
-            "" if row.points is None else row.points,
-            row.volume or "",
-            row.how.value,
-            _utc(told.get(row.client)),
-            _utc(answered.get(row.client)),
+            number,
+            row.days,
+            row.attempts,
+            _utc(row.told_at),
+            row.told_how,
+            _utc(row.acknowledged_at),
+            "yes" if row.erased else "",
         )
-
-
-def _told(recall: Recall) -> tuple[dict[UUID, datetime], dict[UUID, datetime]]:
-    """When each client was first told, and when they said that they know."""
-    told: dict[UUID, datetime] = {}
-    answered: dict[UUID, datetime] = {}
-    rows = RecallContact.objects.filter(recall=recall).order_by("number")
-    for client, outcome, at in rows.values_list("client", "outcome", "at"):
-        if outcome in TOLD:
-            told.setdefault(client, at)
-        if outcome == Outcome.ACKNOWLEDGED:
-            answered.setdefault(client, at)
-    return told, answered
 
 
 def _utc(moment: datetime | None) -> str:

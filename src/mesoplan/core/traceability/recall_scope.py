@@ -54,7 +54,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class ProposedScope:
     """Everything a text was found to say; ``text`` is the original, unchanged."""
 
     text: str
@@ -93,13 +93,13 @@ class Proposal:
         return tuple(found.values())
 
 
-def proposed(text: str) -> Proposal:
+def proposed(text: str) -> ProposedScope:
     """What the text of a notice names; a person confirms it."""
     pieces = [*_pieces(text[:LONGEST_TEXT])]
     if len(text) > LONGEST_TEXT:
         rest = text[LONGEST_TEXT:]
         pieces.append(_unread(rest, LONGEST_TEXT, Why.TOO_LONG))
-    return Proposal(text=text, pieces=tuple(pieces))
+    return ProposedScope(text=text, pieces=tuple(pieces))
 
 
 _NUMBER = (
