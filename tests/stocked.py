@@ -6,9 +6,14 @@ it into a session by scanning box, syringe and token, as at the chair.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
@@ -199,6 +204,8 @@ def bound(
     return found
 
 
-def later(days: int) -> date:
-    """A day from today."""
-    return (moment.now() + timedelta(days=days)).date()
+@contextmanager
+def counted() -> Iterator[CaptureQueriesContext]:
+    """How many questions are put to the database."""
+    with CaptureQueriesContext(connection) as found:
+        yield found

@@ -1,4 +1,4 @@
-"""Four processes write at once: no lock error, nothing lost, one unbroken chain.
+"""Four processes at once: nothing lost, one unbroken chain, one winner of a pack.
 
 Real processes and real commits, so this clinic has a database of its own: a file on
 SQLite, a database made for it on the server that the suite runs on.
@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +41,54 @@ from mesoplan.clinic.records import User
 actor = actor_of(User.objects.get().pk)
 for number in range({EACH}):
     register(actor, name=f"Invented {{sys.argv[1]}}-{{number}}")
+"""
+ROOMS = f"""
+import json
+from django.core.management import call_command
+from mesoplan.clinic.access import Role
+from mesoplan.clinic.queries.sessions import planned
+from tests import stocked
+from tests.clinic_people import new_clinic, new_member
+from tests.consultations import registered
+from tests.treated import begun
+call_command("migrate", verbosity=0)
+actor = new_member(new_clinic(), Role.PRACTITIONER)
+rooms = [begun(actor, registered(actor, f"Invented {{n}}")) for n in range({WRITERS})]
+doses = {{"doses": 2, "open_hours": 24}}
+for_one = stocked.pack(actor, planned(rooms[0])[0].product)
+for_two = stocked.pack(
+    actor,
+    planned(rooms[0])[0].product,
+    identifier=stocked.invented_device(1),
+    **doses,
+)
+print(json.dumps([str(actor.user), [str(room.pk) for room in rooms],
+                  [[pack.box, pack.token] for pack in (for_one, for_two)]]))
+"""
+REACH = """
+import json, sys, time
+from mesoplan.clinic.actions import scans
+from mesoplan.clinic.marks import Raw
+from mesoplan.clinic.queries.staff import actor_of
+user, room, packs, start = json.loads(sys.argv[1])
+actor = actor_of(user)
+found = []
+for box, token in packs:
+    while time.time() < start:
+        time.sleep(0.001)
+    start += 3
+    raw = Raw(box=box, inner=box, token=token)
+    answer = scans.at_chair(actor, room, raw=raw, caller="")
+    found.append([answer.bound, sorted(str(h.session) for h in answer.holders)])
+print(json.dumps(found))
+"""
+USES = """
+import json
+from mesoplan.clinic import ledger
+from mesoplan.clinic.records import Pack, Use
+held = Use.objects.filter(ended_at=None).values_list("pack__token", "session")
+print(json.dumps([[[t, str(s)] for t, s in held], ledger.verify().broken_at,
+                  {p.token: p.state for p in Pack.objects.all()}]))
 """
 LOOK = """
 import json
@@ -102,3 +151,25 @@ def test_four_processes_leave_one_unbroken_chain(environment: dict[str, str]) ->
     assert broken_at is None
     assert entries == WRITERS * EACH
     assert numbers == list(range(1, WRITERS * EACH + 1))
+
+
+def test_one_pack_in_four_rooms_has_one_winner_and_all_are_told(
+    environment: dict[str, str],
+) -> None:
+    user, rooms, packs = json.loads(ended(started(ROOMS, environment)))
+    start = time.time() + 6  # every process is up by then
+    reaching = [
+        started(REACH, environment, json.dumps([user, room, packs, start]))
+        for room in rooms
+    ]
+    told = [json.loads(ended(process)) for process in reaching]
+    held, broken_at, states = json.loads(ended(started(USES, environment)))
+    for number, (_box, token) in enumerate(packs):
+        doses = number + 1
+        winners = [r for r, said in zip(rooms, told, strict=True) if said[number][0]]
+        assert len(winners) == doses
+        assert sorted(s for t, s in held if t == token) == sorted(winners)
+        beaten = [said[number][1] for said in told if not said[number][0]]
+        assert beaten == [sorted(winners)] * (WRITERS - doses)
+        assert states[token] == "used"
+    assert broken_at is None
