@@ -10,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from mesoplan.clinic import moment
 from mesoplan.clinic.access import Conflict, Permission
 from mesoplan.clinic.actions import amendments, sessions
 from mesoplan.clinic.actions.sessions import Blocked, Unsound, unfinished
 from mesoplan.clinic.documents.rendering import rendered
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries import papers
+from mesoplan.clinic.queries.chair import tray_of
 from mesoplan.clinic.queries.check_ins import check_ins_of, days
 from mesoplan.clinic.queries.sessions import (
     checked,
@@ -28,6 +30,7 @@ from mesoplan.clinic.queries.staff import names_of
 from mesoplan.web import downloads, paging
 from mesoplan.web.actor import needs
 from mesoplan.web.headers import shows_camera
+from mesoplan.web.session.chair_page import chair_page
 from mesoplan.web.session.sheet import AMENDING, as_planned, sheet_page
 from mesoplan.web.treatment.chart import chart_frame
 
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.sessions import Seen
+    from mesoplan.web.session.chair_page import ChairPage
     from mesoplan.web.session.sheet import SheetPage
 
 UNPROCESSABLE = 422
@@ -81,7 +85,7 @@ def sheet(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
     """The sheet of one session: to be written, or as it was signed."""
     found = session_seen_by(actor, session)
     if request.method != "POST":
-        return _shown(request, actor, found, _page(found))
+        return shown(request, actor, found, _page(found))
     _version_now, refused = _saved(request, actor, found)
     if refused is not None:
         return refused
@@ -89,6 +93,7 @@ def sheet(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
     return redirect("session", session)
 
 
+@shows_camera
 @require_POST
 @needs(Permission.SESSION_RECORD)
 def fill(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
@@ -96,13 +101,14 @@ def fill(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
     found = session_seen_by(actor, session)
     if found.signed_at is not None:
         return redirect("session", session)
+    packs = _packs(actor, found)
     page = sheet_page(
         found,
-        values=as_planned(found, _values(request.POST)),
+        values=as_planned(found, _values(request.POST), packs.packs),
         version=_version(request.POST),
         filled=True,
     )
-    return _shown(request, actor, found, page)
+    return shown(request, actor, found, page, packs=packs)
 
 
 @require_POST
@@ -114,6 +120,7 @@ def check(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
     return JsonResponse({"problems": dict(typed.problems), "over": dict(typed.over)})
 
 
+@shows_camera
 @require_POST
 @needs(Permission.SESSION_SIGN)
 def sign(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
@@ -129,7 +136,7 @@ def sign(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
         sessions.sign(actor, session, version=version)
     except Unsound as unsound:
         page = sheet_page(found, problems=unsound.problems)
-        return _shown(request, actor, found, page, UNPROCESSABLE)
+        return shown(request, actor, found, page, UNPROCESSABLE)
     except Conflict:
         messages.warning(
             request, _("Somebody has changed the sheet. Read it again, then sign.")
@@ -158,7 +165,7 @@ def amend(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
             amending=values,
             signed_by=_signer(found),
         )
-        return _shown(request, actor, found, page, UNPROCESSABLE)
+        return shown(request, actor, found, page, UNPROCESSABLE)
     except Blocked as blocked:
         messages.warning(request, str(blocked))
     return redirect("session", session)
@@ -196,11 +203,11 @@ def _saved(
         page = sheet_page(
             found, values=values, problems=unsound.problems, version=version
         )
-        return version, _shown(request, actor, found, page, UNPROCESSABLE)
+        return version, shown(request, actor, found, page, UNPROCESSABLE)
     except Conflict as conflict:
         theirs = {name: str(value) for name, value in conflict.theirs.items()}
         page = sheet_page(found, values=values, theirs=theirs, version=conflict.version)
-        return version, _shown(request, actor, found, page, CONFLICT)
+        return version, shown(request, actor, found, page, CONFLICT)
     except Blocked as blocked:
         for reason in blocked.reasons:
             messages.warning(request, reason)
@@ -218,16 +225,27 @@ def _signer(found: Seen) -> str:
     return names_of(found.clinic_id, (found.signed_by,)).get(found.signed_by, "")
 
 
-def _shown(
+def shown(
     request: HttpRequest,
     actor: Actor,
     found: Seen,
     page: SheetPage,
     status: int = 200,
+    packs: ChairPage | None = None,
 ) -> HttpResponse:
-    chart = chart_frame(actor, found.client_id, tab="sessions")
-    template = "session/signed.html" if found.signed_at else "session/sheet.html"
-    return render(request, template, {"chart": chart, "page": page}, status=status)
+    """The session's page: the sheet with its packs, or what was signed."""
+    context = {
+        "chart": chart_frame(actor, found.client_id, tab="sessions"),
+        "page": page,
+    }
+    if found.signed_at:
+        return render(request, "session/signed.html", context, status=status)
+    context["packs"] = packs or _packs(actor, found)
+    return render(request, "session/sheet.html", context, status=status)
+
+
+def _packs(actor: Actor, found: Seen) -> ChairPage:
+    return chair_page(actor, found, tray_of(found), moment.today(found.clinic))
 
 
 def _values(sent: QueryDict) -> dict[str, str]:

@@ -20,12 +20,13 @@ from mesoplan.core.quantities import Volume
 from mesoplan.web.session.fields import Fault, Field, faults
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from mesoplan.clinic.queries.sessions import Seen
     from mesoplan.core.planning.plan import SessionPlan, ZonePlan
     from mesoplan.knowledge.library import Library
+    from mesoplan.web.session.ready_page import ReadyLine
 
 UNITS = tuple((unit, unit) for unit in delivery.UNITS)
 AMENDING = ("field", "was", "now", "reason")
@@ -162,8 +163,13 @@ def _given(session: Seen, part: SessionPlan, library: Library) -> tuple[GivenRow
     )
 
 
-def as_planned(session: Seen, values: Mapping[str, str]) -> dict[str, str]:
-    """The sheet with its empty fields filled in as planned, from the first lot typed."""
+def as_planned(
+    session: Seen, values: Mapping[str, str], packs: Sequence[ReadyLine] = ()
+) -> dict[str, str]:
+    """The sheet with its empty fields filled in as planned.
+
+    The lot is the first one typed; where none is, that of the pack scanned first.
+    """
     _plan, part = planned(session)
     found = dict(values)
     lot = expires = ""
@@ -171,6 +177,10 @@ def as_planned(session: Seen, values: Mapping[str, str]) -> dict[str, str]:
         lot = lot or values.get(delivery.field(zone.zone, 0, "lot"), "")
         day = values.get(delivery.field(zone.zone, 0, "expires_on"), "")
         expires = expires or day
+    for pack in packs[:1]:
+        if not lot:
+            lot = pack.lot
+            expires = pack.expires_on.isoformat() if pack.expires_on else expires
     for zone in part.zones:
         if values.get(f"{zone.zone}.not_done", "").strip():
             continue

@@ -9,6 +9,7 @@ from django.urls import path
 
 from mesoplan.web.session import (
     card,
+    chair,
     check_in,
     consent,
     frames,
@@ -41,6 +42,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{OF_SESSION}/fill/", sessions.fill, name="session_fill"),
     path(f"{OF_SESSION}/check/", sessions.check, name="session_check"),
     path(f"{OF_SESSION}/sign/", sessions.sign, name="session_sign"),
+    path(f"{OF_SESSION}/packs/", chair.scan, name="session_scan"),
+    path(f"{OF_SESSION}/packs/back/", chair.put_back, name="session_put_back"),
+    path(f"{OF_SESSION}/packs/apart/", chair.keep_apart, name="session_keep_apart"),
+    path(f"{OF_SESSION}/packs/settle/", chair.settle, name="session_settle"),
     path(f"{OF_SESSION}/amend/", sessions.amend, name="session_amend"),
     path(f"{OF_SESSION}/record/", sessions.record, name="session_record"),
     path(f"{OF_SESSION}/aftercare/", sessions.aftercare, name="session_aftercare"),

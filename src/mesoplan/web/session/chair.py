@@ -1,0 +1,134 @@
+"""At the chair: packs scanned into a session, put back, kept apart, holds settled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mesoplan.clinic import moment
+from mesoplan.clinic.access import Conflict, NotFound, Permission
+from mesoplan.clinic.actions import holds, packs, uses
+from mesoplan.clinic.actions.holds import SamePerson
+from mesoplan.clinic.actions.pack_events import NotPossible
+from mesoplan.clinic.actions.sessions import Blocked
+from mesoplan.clinic.goods import UnfitGoods
+from mesoplan.clinic.queries.chair import tray_of
+from mesoplan.clinic.queries.sessions import session_seen_by
+from mesoplan.core.values import as_day
+from mesoplan.web.actor import needs
+from mesoplan.web.session.chair_page import chair_page, why_not_words
+from mesoplan.web.session.scanning import turn_of
+from mesoplan.web.session.sessions import shown
+from mesoplan.web.session.sheet import sheet_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from mesoplan.clinic.access import Actor
+
+NO_LONGER = "it is no longer in this session"
+
+
+@require_POST
+@needs(Permission.SESSION_RECORD)
+def scan(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
+    """What was scanned, sorted; once box, syringe and label are there, the verdict."""
+    found = session_seen_by(actor, session)
+    if found.signed_at is not None:
+        return redirect("session", session)
+    on = moment.today(found.clinic)
+    turn = turn_of(actor, found, on, request.POST, request.FILES)
+    found = session_seen_by(actor, session)
+    page = chair_page(actor, found, tray_of(found), on, turn)
+    return shown(request, actor, found, sheet_page(found), packs=page)
+
+
+@require_POST
+@needs(Permission.SESSION_RECORD)
+def put_back(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
+    """A pack that was scanned by mistake, off the session again."""
+    token, why = request.POST.get("pack", ""), request.POST.get("why", "")
+
+    def act() -> str:
+        uses.put_back(actor, session, token=token, why=why)
+        return _("The pack was put back.")
+
+    return _done(request, actor, session, act)
+
+
+@require_POST
+@needs(Permission.SESSION_RECORD)
+def keep_apart(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
+    """A stopped pack into quarantine, off the session where it lies ready."""
+    found = session_seen_by(actor, session)
+    token, why = request.POST.get("pack", ""), request.POST.get("why", "")
+
+    def act() -> str:
+        if any(pack.token == token for pack in tray_of(found).packs):
+            uses.put_back(actor, session, token=token, why=why)
+        packs.quarantine(actor, token, why=why)
+        return _("The pack is in quarantine. Put it where nobody takes it.")
+
+    return _done(request, actor, session, act)
+
+
+@require_POST
+@needs(Permission.HOLD_SETTLE)
+def settle(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
+    """A hold settled by a second person: of a scanned pack, or of a typed lot."""
+    sent = request.POST
+    reason, lot = sent.get("reason", ""), sent.get("lot", "")
+    scanned, expires_on = _uuid(sent.get("scan", "")), as_day(sent.get("expires_on"))
+
+    def act() -> str:
+        if scanned is not None:
+            holds.settle(actor, session, scan=scanned, reason=reason)
+        elif expires_on is not None:
+            holds.settle_typed(
+                actor, session, lot=lot, expires_on=expires_on, reason=reason
+            )
+        else:
+            raise NotFound(NO_LONGER)
+        return _("Settled, under your name.")
+
+    return _done(request, actor, session, act)
+
+
+def _done(
+    request: HttpRequest, actor: Actor, session: UUID, act: Callable[[], str]
+) -> HttpResponse:
+    """Back to the packs, with what was done or why it was not."""
+    session_seen_by(actor, session)
+    refused: tuple[str, ...] = ()
+    try:
+        messages.success(request, act())
+    except UnfitGoods:
+        refused = (_("Nothing was done: say why, in a few words."),)
+    except Blocked as blocked:
+        refused = blocked.reasons
+    except SamePerson:
+        refused = (_("You scanned it yourself: somebody else must settle it."),)
+    except NotPossible as impossible:
+        refused = (why_not_words(impossible.obstacle.value),)
+    except Conflict:
+        refused = (_("Somebody else acted on this pack just now. Look again."),)
+    except NotFound:
+        refused = (_("It is no longer in this session."),)
+    for reason in refused:
+        messages.warning(request, reason)
+    return redirect(f"{reverse('session', args=[session])}#packs")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

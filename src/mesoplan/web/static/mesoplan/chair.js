@@ -1,0 +1,107 @@
+// Scans packs into the session without leaving the page, so that nothing typed into the
+// sheet below is lost: the parts that the answer brings (data-part, by id) take the places
+// of those shown. One mark is on its way at a time; the next waits for its answer. Without
+// this script the same forms go the ordinary way.
+
+const SEPARATOR = "\x1d"; // FNC1, which many hand scanners send as Ctrl and ]
+const form = document.getElementById("chair");
+const field = form.elements.mark;
+const says = document.querySelector("[data-chair-says]");
+let last = Promise.resolve();
+
+function show(html, address) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const parts = [...page.querySelectorAll("[data-part][id]")];
+  if (!parts.length) { // signed meanwhile, or asked who is here
+    document.querySelector("main").replaceWith(page.querySelector("main"));
+    history.pushState(null, "", address);
+    return;
+  }
+  const open = [...document.querySelectorAll("[data-part] details[open][data-key]")]
+    .map((details) => details.dataset.key);
+  for (const part of parts) {
+    const here = document.getElementById(part.id);
+    if (here && here.innerHTML !== part.innerHTML) here.replaceWith(part);
+  }
+  for (const details of document.querySelectorAll("[data-part] details[data-key]")) {
+    if (open.includes(details.dataset.key)) details.open = true;
+  }
+  offer();
+  const told = [...page.querySelectorAll("main > .notice")].map((one) => one.textContent.trim());
+  says.classList.toggle("shown", told.length > 0);
+  says.textContent = told.join(" ") || document.getElementById("chair-hand").dataset.says;
+}
+
+async function send(from, body) {
+  from.setAttribute("aria-busy", "true");
+  let html;
+  let address;
+  try {
+    const answer = await fetch(from.action, { method: "POST", body, credentials: "same-origin" });
+    html = await answer.text();
+    address = answer.url;
+  } catch {
+    says.textContent = says.dataset.lost;
+    says.classList.add("shown");
+    return false;
+  } finally {
+    from.removeAttribute("aria-busy");
+  }
+  show(html, address);
+  return true;
+}
+
+// what the form carries is read when its turn comes: the answer before may have changed it
+function scan(marks, extra) {
+  last = last.then(async () => {
+    const body = new FormData(form);
+    body.delete("mark");
+    for (const mark of marks) body.append("mark", mark);
+    if (extra) body.set(extra.name, extra.value);
+    if (!(await send(form, body)) && marks.length === 1 && !field.value) field.value = marks[0];
+    const picture = form.elements.picture;
+    if (picture) picture.value = "";
+    field.focus({ preventScroll: true });
+    const answer = document.getElementById("chair-answer");
+    if (answer?.firstElementChild) answer.scrollIntoView({ block: "nearest" });
+  });
+}
+
+document.addEventListener("submit", (event) => {
+  const sent = event.target;
+  if (!sent.matches("form[data-chair]")) return;
+  event.preventDefault();
+  if (sent !== form) {
+    last = last.then(() => send(sent, new FormData(sent)))
+      .then(() => document.getElementById("packs")?.focus());
+    return;
+  }
+  const mark = field.value;
+  field.value = "";
+  scan(mark.trim() ? [mark] : [], event.submitter?.name ? event.submitter : null);
+});
+
+field.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey && (event.key === "]" || event.code === "BracketRight"))) return;
+  event.preventDefault();
+  field.setRangeText(SEPARATOR, field.selectionStart, field.selectionEnd, "end");
+});
+
+form.addEventListener("mesoplan:codes", (event) => scan(event.detail.codes));
+
+// -- the rows of the sheet take lot and expiry from a pack that lies ready --------------
+
+function offer() {
+  for (const button of document.querySelectorAll("[data-from-pack]")) button.hidden = false;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-from-pack]");
+  if (!button) return;
+  const row = document.getElementById("sheet").elements;
+  row[`${button.dataset.fromPack}.lot`].value = button.dataset.lot;
+  if (button.dataset.expires) row[`${button.dataset.fromPack}.expires_on`].value = button.dataset.expires;
+  row[`${button.dataset.fromPack}.lot`].dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+offer();

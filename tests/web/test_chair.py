@@ -1,0 +1,343 @@
+"""Scanning packs at the chair, the way a hand scanner, a camera or a hand would."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+from tests.camera import held, token_label
+from tests.clinic_people import new_clinic, new_member, sign_in
+from tests.consultations import registered
+from tests.stocked import LOT, Stocked, mark, pack, packs, scanned
+from tests.treated import begun, sheet
+from tests.web.pages import form_of, text_of, words_of
+
+from mesoplan.clinic.access import Actor, Role
+from mesoplan.clinic.queries.sessions import planned
+from mesoplan.clinic.records import Client, Event, Pack, Scan, Session, Settlement, Use
+
+Staff = dict[Role, Actor]
+OTHER_LOT = mark(lot="LOT-2")
+
+
+@pytest.fixture
+def session(actor: Actor, ada: Client) -> Session:
+    return begun(actor, ada)
+
+
+@pytest.fixture
+def stocked(actor: Actor, session: Session) -> Stocked:
+    return pack(actor, planned(session)[0].product)
+
+
+def chair_scans() -> Any:
+    return Scan.objects.filter(place="chair")
+
+
+def scanning(browser: Any, session: Session, *marks: str, **more: Any) -> Any:
+    """One mark after the other into the one field, as a hand scanner does."""
+    address = f"/sessions/{session.pk}/packs/"
+    answer = browser.get(f"/sessions/{session.pk}/")
+    for number, one in enumerate(marks, start=1):
+        form = form_of(answer.content.decode(), address)
+        said = more if number == len(marks) else {}
+        answer = browser.post(address, {**form, "mark": one, **said})
+        assert answer.status_code == 200
+    return answer
+
+
+def checked(browser: Any, session: Session, *marks: str) -> Any:
+    """The same, and then what is there is judged."""
+    return scanning(browser, session, *marks, check="1")
+
+
+def complete(browser: Any, session: Session, found: Stocked) -> Any:
+    """Box, syringe and label; the syringe reads like its box."""
+    answer = scanning(browser, session, found.box, found.inner)
+    address = f"/sessions/{session.pk}/packs/"
+    form = form_of(answer.content.decode(), address)
+    answer = browser.post(address, {**form, "place": "inner"})
+    form = form_of(answer.content.decode(), address)
+    return browser.post(address, {**form, "mark": found.token})
+
+
+def test_three_scans_into_one_field_bind_a_clear_pack(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    answer = complete(browser, session, stocked)
+    said = words_of(answer)
+    assert "Nothing known speaks against this pack" in said
+    assert "authentic" not in said
+    assert Use.objects.get().session == session
+    assert chair_scans().get().word == "clear"
+
+
+@pytest.mark.parametrize("order", ["box first", "label first"])
+def test_the_label_is_known_by_itself_wherever_it_comes(
+    browser: Any, session: Session, stocked: Stocked, order: str
+) -> None:
+    marks = [stocked.token.lower(), stocked.box]
+    found = marks if order == "label first" else marks[::-1]
+    form = form_of(scanning(browser, session, *found).content.decode(), "/packs/")
+    assert form["token"] == [stocked.token.lower()]
+    assert form["box"] == [stocked.box]
+
+
+def test_the_same_mark_again_is_asked_about_and_not_guessed(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    answer = scanning(browser, session, stocked.box, stocked.box)
+    assert "says the same as the box" in text_of(answer)
+    assert form_of(answer.content.decode(), "/packs/")["inner"] == [""]
+    assert not chair_scans().exists()
+
+
+def test_a_mark_of_another_lot_may_be_the_syringe_or_another_box(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    address = f"/sessions/{session.pk}/packs/"
+    answer = scanning(browser, session, stocked.token, stocked.box, OTHER_LOT)
+    assert "This says lot LOT-2" in text_of(answer)
+    form = form_of(answer.content.decode(), address)
+    as_box = browser.post(address, {**form, "place": "box"})
+    hand = form_of(as_box.content.decode(), address)
+    assert (hand["box"], hand["token"]) == ([OTHER_LOT], [""])
+    as_inner = words_of(browser.post(address, {**form, "place": "inner"}))
+    assert "Do not inject this pack" in as_inner
+    assert "LOT-2" in as_inner
+    assert not Use.objects.exists()
+
+
+def test_a_mark_that_cannot_be_read_is_kept_said_and_asked_for_again(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    wrong = stocked.box.replace("09504000059118", "09504000059119")
+    answer = scanning(browser, session, stocked.token, wrong)
+    assert "Scan it once more" in text_of(answer)
+    form = form_of(answer.content.decode(), "/packs/")
+    assert (form["box"], form["token"]) == ([""], [stocked.token])
+    kept = chair_scans().get()
+    assert bytes(kept.box).decode() == wrong
+    assert kept.use is None
+
+
+@pytest.mark.parametrize(
+    ("mark", "says"),
+    [
+        ("\uff11\uff12\uff13", "look-alike"),
+        ("MP12", "label"),
+        ("9" * 5000, "longer than any"),
+    ],
+)
+def test_bad_input_gets_words_and_not_a_guess(
+    browser: Any, session: Session, stocked: Stocked, mark: str, says: str
+) -> None:
+    answer = scanning(browser, session, mark)
+    assert says in words_of(answer).lower()
+    assert "What to do:" in words_of(answer)
+
+
+def test_three_plain_fields_and_a_button_do_the_same(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    raw = {"box": stocked.box, "inner": stocked.inner, "token": stocked.token}
+    answer = browser.post(f"/sessions/{session.pk}/packs/", raw)
+    assert "Nothing known speaks against" in words_of(answer)
+    assert Use.objects.count() == 1
+
+
+def test_a_photograph_goes_with_the_form(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    photograph = BytesIO()
+    held(token_label(stocked.token)).convert("RGB").save(photograph, "JPEG")
+    sent = SimpleUploadedFile("p.jpg", photograph.getvalue(), "image/jpeg")
+    answer = scanning(browser, session, "", picture=sent)
+    (read,) = form_of(answer.content.decode(), "/packs/")["token"]
+    assert read.endswith(stocked.token)
+    empty = BytesIO()
+    Image.new("RGB", (200, 200), "white").save(empty, "PNG")
+    for data, says in [(empty.getvalue(), "No code could be read"), (b"x", "JPEG")]:
+        sent = SimpleUploadedFile("p.png", data, "image/png")
+        assert says in words_of(scanning(browser, session, "", picture=sent))
+
+
+def test_the_same_form_sent_twice_is_one_scan(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    address = f"/sessions/{session.pk}/packs/"
+    raw = {"box": stocked.box, "inner": stocked.inner, "token": stocked.token}
+    sent = {**raw, "caller": "one-and-the-same"}
+    first, again = browser.post(address, sent), browser.post(address, sent)
+    assert chair_scans().count() == Use.objects.count() == 1
+    assert first.status_code == again.status_code == 200
+    other = browser.post(address, {**sent, "box": OTHER_LOT})
+    assert "had been sent before" in words_of(other)
+    assert form_of(other.content.decode(), "/packs/")["box"] == [OTHER_LOT]
+    assert chair_scans().count() == 1
+
+
+def test_nothing_scanned_is_nothing_checked(browser: Any, session: Session) -> None:
+    assert "Nothing has been scanned yet" in words_of(checked(browser, session, ""))
+    assert not chair_scans().exists()
+
+
+def test_a_stop_is_not_bound_and_goes_into_quarantine(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    moved = mark(expires_on=date(2041, 12, 31))
+    answer = checked(browser, session, moved, stocked.token)
+    said = words_of(answer)
+    assert "Do not inject this pack" in said
+    assert "medical director" in said
+    form = form_of(answer.content.decode(), "/packs/apart/")
+    assert form["pack"] == [stocked.token]
+    done = browser.post(f"/sessions/{session.pk}/packs/apart/", form, follow=True)
+    assert "The pack is in quarantine" in words_of(done)
+    assert Pack.objects.get().state == "quarantined"
+
+
+def test_a_hold_is_settled_by_a_second_person_with_a_reason(
+    browser: Any, session: Session, stocked: Stocked, staff: Staff
+) -> None:
+    held_pack = checked(browser, session, stocked.box, stocked.token)
+    assert "A second person can settle this" in words_of(held_pack)
+    page = browser.get(f"/sessions/{session.pk}/")
+    address = f"/sessions/{session.pk}/packs/settle/"
+    scan = str(chair_scans().get().pk)
+    own = browser.post(address, {"scan": scan, "reason": "mine"}, follow=True)
+    assert "somebody else must settle it" in words_of(own)
+    assert address not in page.content.decode()
+    second = sign_in(type(browser)(), staff[Role.DIRECTOR])
+    form = form_of(second.get(f"/sessions/{session.pk}/").content.decode(), "/settle/")
+    assert form["scan"] == [scan]
+    without = second.post(address, {**form, "reason": " "}, follow=True)
+    assert "say why" in words_of(without)
+    assert not Settlement.objects.exists()
+    told = {**form, "reason": "Compared with the syringe."}
+    assert "Settled by" in words_of(second.post(address, told, follow=True))
+    assert "Compared with the syringe." in words_of(
+        browser.get(f"/sessions/{session.pk}/")
+    )
+
+
+def test_two_rooms_are_both_told_who_has_the_pack(
+    browser: Any, actor: Actor, session: Session, stocked: Stocked, staff: Staff
+) -> None:
+    complete(browser, session, stocked)
+    other = begun(staff[Role.DIRECTOR], registered(actor, "Bo Invented"))
+    second = sign_in(type(browser)(), staff[Role.DIRECTOR])
+    loser = words_of(complete(second, other, stocked))
+    assert f"{actor.name} has this pack in another session" in loser
+    winner = words_of(browser.get(f"/sessions/{session.pk}/"))
+    assert f"{staff[Role.DIRECTOR].name} scanned this pack for another" in winner
+    assert Use.objects.filter(ended_at=None).get().session == session
+
+
+def test_a_pack_scanned_by_mistake_is_put_back(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    page = complete(browser, session, stocked)
+    address = f"/sessions/{session.pk}/packs/back/"
+    form = form_of(page.content.decode(), "/packs/back/")
+    assert "say why" in words_of(
+        browser.post(address, {**form, "why": ""}, follow=True)
+    )
+    assert Use.objects.filter(ended_at=None).exists()
+    assert "put back" in words_of(browser.post(address, form, follow=True))
+    assert not Use.objects.filter(ended_at=None).exists()
+    assert "no longer in this session" in words_of(
+        browser.post(address, form, follow=True)
+    )
+
+
+def test_the_sheet_takes_lot_and_expiry_from_the_scanned_pack(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    complete(browser, session, stocked)
+    page = text_of(browser.post(f"/sessions/{session.pk}/fill/", {"version": 1}))
+    assert f'name="neck.0.lot" type="text" value="{LOT}"' in page
+    assert 'name="neck.0.expires_on" type="date" value="2040-12-31"' in page
+    assert 'data-from-pack="cheeks.1" data-lot="LOT-1"' in page
+
+
+def test_what_is_in_the_way_of_the_signature_is_said_with_a_link(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    checked(browser, session, stocked.box, stocked.token)
+    address = f"/sessions/{session.pk}/"
+    browser.post(address, {**sheet(session), "version": 1})
+    page = text_of(browser.get(address))
+    assert f'href="#pack-{stocked.token}"' in page
+    assert "Packs in the way of the signature" in page
+    refused = browser.post(f"{address}sign/", {"version": 2})
+    assert refused.status_code == 422
+    assert "has not been compared with its box" in words_of(refused)
+    assert Session.objects.get(pk=session.pk).signed_at is None
+
+
+def test_a_typed_lot_waits_for_a_second_person(
+    browser: Any, actor: Actor, session: Session, staff: Staff
+) -> None:
+    address = f"/sessions/{session.pk}/"
+    browser.post(address, {**sheet(session), "version": 1})
+    assert "Typed by hand" in words_of(browser.get(address))
+    second = sign_in(type(browser)(), staff[Role.DIRECTOR])
+    form = form_of(second.get(address).content.decode(), "/settle/")
+    assert (form["lot"], form["expires_on"]) == ([LOT], ["2040-12-31"])
+
+
+def test_the_page_asks_no_oftener_with_more_packs(
+    browser: Any, actor: Actor, session: Session, stocked: Stocked
+) -> None:
+    complete(browser, session, stocked)
+    address = f"/sessions/{session.pk}/"
+    with CaptureQueriesContext(connection) as one:
+        browser.get(address)
+    for found in packs(actor, planned(session)[0].product, count=3):
+        assert scanned(actor, session, found.raw).bound
+    with CaptureQueriesContext(connection) as four:
+        browser.get(address)
+    assert len(four) <= len(one) <= 40
+
+
+def test_a_signed_session_scans_nothing_more(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    complete(browser, session, stocked)
+    address = f"/sessions/{session.pk}/"
+    browser.post(address, {**sheet(session), "version": 1})
+    browser.post(f"{address}sign/", {"version": 2})
+    scans = chair_scans().count()
+    again = browser.post(f"{address}packs/", {"mark": stocked.box, "check": "1"})
+    assert again.status_code == 302
+    assert chair_scans().count() == scans
+    form = {"pack": stocked.token, "why": "too late"}
+    late = browser.post(f"{address}packs/back/", form, follow=True)
+    assert "This session is signed" in words_of(late)
+
+
+def test_another_clinics_session_is_not_found(
+    session: Session, stocked: Stocked, client: Any
+) -> None:
+    stranger = sign_in(client, new_member(new_clinic("Other"), Role.PRACTITIONER))
+    for path in ("", "back/", "apart/", "settle/"):
+        sent = {"pack": stocked.token, "why": "x", "box": stocked.box, "check": "1"}
+        address = f"/sessions/{session.pk}/packs/{path}"
+        assert stranger.post(address, sent).status_code == 404
+    assert not chair_scans().exists()
+
+
+def test_a_scan_notes_one_act_and_names_nobody(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    complete(browser, session, stocked)
+    noted = Event.objects.filter(action="pack.scanned_at_chair")
+    assert noted.count() == 1
+    assert noted.get().client == session.client_id
