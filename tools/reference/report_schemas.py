@@ -24,6 +24,8 @@ from mesoplan.export import (
     packs,
     parts,
     plan_checks,
+    recalls,
+    receipts,
     records,
     scans,
 )
@@ -95,6 +97,21 @@ REPORTS: dict[str, tuple[type, str, str]] = {
         scans.ScanReport,
         scans.FORMAT,
         "What `mesoplan scan --as … --format json` writes.",
+    ),
+    "receipt": (
+        receipts.ReceiptReport,
+        receipts.FORMAT,
+        "What `mesoplan receive --format json` writes.",
+    ),
+    "recalls-opened": (
+        recalls.RecallsReport,
+        recalls.OPENED,
+        "What `mesoplan recall open --format json` writes.",
+    ),
+    "recall-exposed": (
+        recalls.ExposedReport,
+        recalls.EXPOSED,
+        "What `mesoplan recall exposed --format json` writes.",
     ),
     "knowledge-check": (
         records.KnowledgeCheck,

@@ -15,6 +15,8 @@ HOMES = {
     "faq": ("mesoplan.cli.faq", "What clients ask, answered with sources."),
     "knowledge": ("mesoplan.cli.knowledge", "Check, show, list, export the knowledge."),
     "scan": ("mesoplan.cli.scan", "What the mark on a pack says."),
+    "receive": ("mesoplan.cli.receive", "Take in the packs of a delivery note."),
+    "recall": ("mesoplan.cli.recall", "Open a recall; whom it concerns."),
     "serve": ("mesoplan.cli.serve", "The clinic in the browser."),
     "clinic": ("mesoplan.cli.clinic", "Import, export, send check-ins."),
     "backup": ("mesoplan.cli.backup", "A sealed copy of the clinic."),

@@ -29,7 +29,7 @@ def marks_page(report: MarksReport) -> list[Block]:
     page: list[Block] = []
     for number, mark in enumerate(report.marks, 1):
         title = "Mark" if len(report.marks) == 1 else f"Mark {number}"
-        page.append(Heading(title, aside="read" if mark.read else "not read"))
+        page.append(Heading(title))
         page += _said(mark) if mark.read else _faulty(mark)
     return page
 

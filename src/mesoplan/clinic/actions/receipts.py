@@ -8,7 +8,7 @@ outside the door nobody could look at them again.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -72,6 +72,23 @@ class TakenIn:
     held: frozenset[str]
 
 
+def examined(
+    actor: Actor, *, supplier: UUID, note: str, on: date, lines: Sequence[Line]
+) -> Looked:
+    """Look at a delivery note and keep nothing of it: the dry run.
+
+    Raises:
+        NotAllowed, NotFound: not this role, or no such supplier in this clinic.
+    """
+    actor.must(Permission.PACK_RECEIVE)
+    found, clinic = supplier_seen_by(actor, supplier), clinic_of(actor)
+    note = tidied(note)
+    looked = _looked(clinic, found, note, on, lines)
+    if not Receipt.objects.filter(supplier=found, note=note).exists():
+        return looked
+    return replace(looked, problems=(_twin(found, note), *looked.problems))
+
+
 def receive(
     actor: Actor, *, supplier: UUID, note: str, on: date, lines: Sequence[Line]
 ) -> TakenIn:
@@ -84,15 +101,10 @@ def receive(
     actor.must(Permission.PACK_RECEIVE)
     found, clinic = supplier_seen_by(actor, supplier), clinic_of(actor)
     note = tidied(note)
-    looked = looked_at(clinic, found, on, lines)
-    problems = [
-        *text_problems("note", note, LONGEST_NOTE),
-        *day_problems("on", on, moment.today(clinic)),
-        *looked.problems,
-    ]
-    if problems:
+    looked = _looked(clinic, found, note, on, lines)
+    if looked.problems:
         _refused(actor, note, looked)
-        raise UnfitGoods(problems)
+        raise UnfitGoods(looked.problems)
     try:
         with transaction.atomic():
             receipt = _receipt(actor, found, note, on)
@@ -110,6 +122,19 @@ def receive(
         verdicts=tuple(box.verdict for box in looked.boxes),
         held=held,
     )
+
+
+def _looked(
+    clinic: Clinic, supplier: Supplier, note: str, on: date, lines: Sequence[Line]
+) -> Looked:
+    """Everything that is wrong with a note, of its head and of each line."""
+    looked = looked_at(clinic, supplier, on, lines)
+    problems = (
+        *text_problems("note", note, LONGEST_NOTE),
+        *day_problems("on", on, moment.today(clinic)),
+        *looked.problems,
+    )
+    return replace(looked, problems=problems)
 
 
 def _refused(actor: Actor, note: str, looked: Looked) -> None:
