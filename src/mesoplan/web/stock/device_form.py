@@ -76,7 +76,11 @@ class DeviceForm(forms.Form):
         help_text=_("Such as EU, UK. Empty: nobody has looked."),
         widget=PLAIN,
     )
-    injectable = forms.ChoiceField(label=_("Labelled for injection"), choices=ANSWERS)
+    injectable = forms.ChoiceField(
+        label=_("Labelled for injection"),
+        choices=ANSWERS,
+        initial=Answer.UNKNOWN.value,
+    )
     lot_controlled = forms.ChoiceField(
         label=_("Packs carry a lot"), choices=ANSWERS, initial=Answer.UNKNOWN.value
     )
@@ -111,7 +115,11 @@ class DeviceForm(forms.Form):
     holds_quantity = forms.IntegerField(
         label=_("How many are inside"), required=False, min_value=1, max_value=10_000
     )
-    listed = forms.ChoiceField(label=_("On the regulator's list"), choices=ANSWERS)
+    listed = forms.ChoiceField(
+        label=_("On the regulator's list"),
+        choices=ANSWERS,
+        initial=Answer.UNKNOWN.value,
+    )
     listed_as_of = forms.DateField(
         label=_("Day of that list"), required=False, widget=DAY
     )

@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from mesoplan.web.stock.draft import DraftLine
 
 REMOVE = "remove-"
-NOTHING_YET = "–"
 
 
 @shows_camera
@@ -61,11 +60,8 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST" and desk.note.is_valid():
         taken_in = desk.acted(request.POST.get("act", "scan"))
         if taken_in is not None:
-            held = len(taken_in.held)
-            if held:
-                said = _(
-                    "Taken in; %(held)d went into quarantine. Say why to the director."
-                )
+            if held := len(taken_in.held):
+                said = _("Taken in. In quarantine: %(held)d; the director decides.")
                 messages.warning(request, said % {"held": held})
             else:
                 messages.success(request, _("Taken in. Now put a label on every pack."))

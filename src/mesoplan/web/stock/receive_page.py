@@ -39,7 +39,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineView:
-    """One line: its fields, what its marks say, and the worst of its verdicts."""
+    """One line: its fields, what its marks say, and the worst of its verdicts.
+
+    ``ahead`` is why its packs will go into quarantine as soon as they are taken in.
+    """
 
     number: int
     said: str
@@ -55,6 +58,7 @@ class LineView:
     cold: tuple[Choice, ...]
     slip: bool
     as_printed: bool
+    ahead: tuple[str, ...]
     verdict: VerdictPage
     errors: dict[str, list[str]]
 
@@ -95,7 +99,14 @@ def line_views(
             field = found[2] if found[2] in AT_THE_LINE else "line"
             errors[int(found[1])][field].append(in_words(problem))
     views = [
-        _view(number, draft, line, dict(errors[number]), set(slips))
+        _view(
+            number,
+            draft,
+            line,
+            dict(errors[number]),
+            ahead=tuple(_ahead(line, draft, looked)),
+            slips=set(slips),
+        )
         for number, (draft, line) in enumerate(zip(drafts, looked.lines, strict=True))
     ]
     return tuple(reversed(views))
@@ -132,6 +143,8 @@ def _view(
     draft: DraftLine,
     line: LookedLine,
     errors: dict[str, list[str]],
+    *,
+    ahead: tuple[str, ...],
     slips: set[Slip],
 ) -> LineView:
     worst = max(line.boxes, key=lambda box: box.verdict.word.severity)
@@ -158,9 +171,33 @@ def _view(
         ),
         slip=any(_has(box, slips) for box in line.boxes),
         as_printed=draft.as_printed,
+        ahead=ahead,
         verdict=verdict_page(worst.verdict),
         errors=errors,
     )
+
+
+def _ahead(line: LookedLine, draft: DraftLine, looked: Looked) -> Iterable[str]:
+    """Why taking this line in puts its packs in quarantine."""
+    said = line.boxes[0].identity
+    others = [other.boxes[0].identity for other in looked.lines if other is not line]
+    if said and any(
+        other
+        and (other.device, other.lot) == (said.device, said.lot)
+        and other.expires_on != said.expires_on
+        for other in others
+    ):
+        yield _(
+            "Another line has this lot with another expiry. Scan both boxes again; if it "
+            "stays so, every pack of the lot goes into quarantine."
+        )
+    if draft.noted and line.told.counted > line.told.noted:
+        yield _(
+            "There are more than the note says. Count again; if it stays so, they go "
+            "into quarantine."
+        )
+    if draft.seals == "no":
+        yield _("Not all seals are intact: these packs go into quarantine.")
 
 
 def _has(box: Box, slips: set[Slip]) -> bool:
