@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 import time_machine
+from tests import stocked
 from tests.consultations import example, plain
 from tests.journeys.logins import PASSWORD, STAFF
-from tests.stocked import bound
 from tests.treated import consented, drafted, sheet
 
 from mesoplan.clinic import moment
@@ -32,7 +33,7 @@ from mesoplan.clinic.actions import (
     staff,
     visits,
 )
-from mesoplan.clinic.queries.sessions import session_seen_by
+from mesoplan.clinic.queries.sessions import planned, session_seen_by
 from mesoplan.clinic.records import CheckIn, Client, Membership
 
 STAGES = ("registered", "consulted", "planned", "consented", "begun", "signed")
@@ -109,7 +110,7 @@ def client(  # noqa: PLR0913 - what a journey may begin with
         if "begun" in reached:
             session = sessions.open_next(actor, made.pk)
             if "signed" in reached:
-                bound(actor, session)
+                stocked.bound(actor, session)
             saved = sessions.save(actor, session.pk, version=1, values=sheet(session))
             told["session"] = str(session.pk)
             if "signed" in reached:
@@ -128,10 +129,11 @@ def client(  # noqa: PLR0913 - what a journey may begin with
     print(json.dumps(told))
 
 
-def scanned(session: str, lot: str) -> None:
-    """A pack of this lot, taken in and scanned for a session that is under way."""
+def pack(session: str, lot: str) -> None:
+    """A pack of this lot taken in for a session's product; its marks, as JSON."""
     actor = actor_of("practitioner")
-    bound(actor, session_seen_by(actor, UUID(session)), lot=lot)
+    product = planned(session_seen_by(actor, UUID(session)))[0].product
+    print(json.dumps(asdict(stocked.pack(actor, product, lot=lot))))
 
 
 def actor_of(role: str) -> Actor:

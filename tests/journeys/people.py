@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -11,6 +13,7 @@ from urllib.parse import urlsplit
 from tests.journeys.browser import Server, Visitor
 from tests.journeys.logins import PASSWORD, STAFF
 
+LOT = "INV-4711"
 EXPIRES = date(2040, 12, 31)  # as on every invented pack (tests/stocked.py)
 
 # what a clinician answers about a client for whom all is clear
@@ -199,15 +202,51 @@ class Practitioner(Staff):
     def begins_the_session(self) -> None:
         self.visitor.presses("Begin session")
 
-    def has_scanned(self, lot: str = "INV-4711") -> None:
-        """A pack of this lot for the session whose page is open."""
+    def finds_in_stock(self, lot: str = LOT) -> dict[str, str]:
+        """A pack of this lot for the session whose page is open: what a scanner reads."""
         session = urlsplit(self.visitor.page.url).path.split("/")[2]
-        code = f"invented.scanned({session!r}, {lot!r})"
-        self.visitor.server.run(code=f"from tests.journeys import invented; {code}")
+        told = self.visitor.server.run(
+            code="from tests.journeys import invented; "
+            f"invented.pack({session!r}, {lot!r})"
+        )
+        found: dict[str, str] = json.loads(told.strip().splitlines()[-1])
+        return found
 
-    def writes_as_planned(self, *, lot: str = "INV-4711", minutes: str = "20") -> None:
+    def scans(self, *marks: str) -> None:
+        """As a hand scanner does: each mark typed into the one field, and Enter."""
+        for mark in marks:
+            field = self.visitor.page.get_by_label("Scan or type a mark")
+            field.fill(mark)
+            with self._scanned():
+                field.press("Enter")
+
+    def says_what_it_was(self, name: str) -> None:
+        """Answer the question what the last mark stood on; or check what is there."""
+        with self._scanned():
+            self.visitor.page.get_by_role("button", name=name).click()
+
+    def scans_a_pack(self, lot: str = LOT) -> dict[str, str]:
+        """Box, syringe and label of a pack in stock, which is clear."""
+        found = self.finds_in_stock(lot)
+        self.scans(found["box"], found["inner"])
+        self.says_what_it_was("The syringe or vial")
+        self.scans(found["token"])
+        self.visitor.sees("Nothing known speaks against this pack")
+        return found
+
+    @contextmanager
+    def _scanned(self) -> Iterator[None]:
+        """Until the answer stands on the page, which is looked over."""
+        page = self.visitor.page
+        with page.expect_response(lambda answer: answer.url.endswith("/packs/")):
+            yield
+        page.wait_for_load_state()
+        page.locator("form#chair:not([aria-busy])").wait_for()
+        self.visitor.looks_over()
+
+    def writes_as_planned(self, *, lot: str = LOT, minutes: str = "20") -> None:
         """Fill in every zone of the sheet as it was planned, and save."""
-        self.has_scanned(lot)
+        self.scans_a_pack(lot)
         page = self.visitor.page
         for zone in page.locator("fieldset.zone-sheet").all():
             planned = zone.locator("strong").first.inner_text()

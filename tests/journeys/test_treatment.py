@@ -62,7 +62,9 @@ def test_a_client_takes_the_consent_back_on_their_own_phone(server, pim, visitor
 def test_a_signed_session_is_only_amended_beside_what_was_signed(server, pim):
     hana = Person.known_to(server, "Hana Invented", stage="begun")
     pim.visitor.goes_to(f"/sessions/{hana.made['session']}/")
-    pim.visitor.sees("Everything is written")
+    pim.visitor.sees("Packs in the way of the signature")  # its lot was only typed
+    pim.scans_a_pack("LOT-1")
+    pim.visitor.does_not_see("Packs in the way of the signature")
     pim.visitor.fills("Minutes watched afterwards", "22")  # and does not save it
     pim.signs_the_session()
     pim.visitor.sees("Signed and locked by")

@@ -34,21 +34,17 @@ function show(html, address) {
 
 async function send(from, body) {
   from.setAttribute("aria-busy", "true");
-  let html;
-  let address;
-  try {
-    const answer = await fetch(from.action, { method: "POST", body, credentials: "same-origin" });
-    html = await answer.text();
-    address = answer.url;
-  } catch {
+  const answer = await fetch(from.action, { method: "POST", body, credentials: "same-origin" })
+    .then(async (sent) => ({ html: await sent.text(), address: sent.url }))
+    .catch(() => null);
+  if (answer) {
+    show(answer.html, answer.address);
+  } else {
     says.textContent = says.dataset.lost;
     says.classList.add("shown");
-    return false;
-  } finally {
-    from.removeAttribute("aria-busy");
   }
-  show(html, address);
-  return true;
+  from.removeAttribute("aria-busy");
+  return Boolean(answer);
 }
 
 // what the form carries is read when its turn comes: the answer before may have changed it
