@@ -331,6 +331,7 @@ def test_a_hold_waits_and_is_settled_by_a_second_person(signed_in, boss, held):
     shown = signed_in(boss)
     at = f"/stock/holds/{held.pk}/"
     assert at in text_of(shown.get("/stock/holds/"))
+    assert at in text_of(shown.get("/director/"))
     scan = Scan.objects.get(session=held)
     assert shown.post(at, {"scan": scan.pk, "reason": " "}).status_code == 422
     assert shown.post(at, {"scan": scan.pk, "reason": "Seen, fits."}).status_code == 302

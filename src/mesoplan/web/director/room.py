@@ -13,6 +13,7 @@ from mesoplan.clinic.access import Permission
 from mesoplan.clinic.queries import director
 from mesoplan.clinic.queries.charts import clinic_of
 from mesoplan.clinic.queries.own_numbers import chosen_by
+from mesoplan.clinic.queries.stock import holds_waiting
 from mesoplan.web.actor import needs
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.director import Answered, Given, Waiting
     from mesoplan.clinic.queries.paging import Page
+    from mesoplan.clinic.queries.stock import HoldWaiting
 
 WEEK = timedelta(days=7)
 
@@ -32,6 +34,7 @@ class Room:
     waiting: tuple[Waiting, ...]
     check_ins: tuple[Answered, ...]
     overrides: Page[Given]
+    holds: tuple[HoldWaiting, ...]
     numbers: int
     on: object
 
@@ -47,6 +50,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         waiting=director.sign_offs_waiting(actor),
         check_ins=director.check_ins_waiting(actor),
         overrides=overrides,
+        holds=holds_waiting(actor),
         numbers=len(chosen_by(actor)),
         on=today,
     )
