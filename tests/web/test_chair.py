@@ -19,8 +19,9 @@ from tests.treated import begun, sheet
 from tests.web.pages import form_of, text_of, words_of
 
 from mesoplan.clinic.access import Actor, Role
+from mesoplan.clinic.actions import holds
 from mesoplan.clinic.queries.sessions import planned
-from mesoplan.clinic.records import Client, Event, Pack, Scan, Session, Settlement, Use
+from mesoplan.clinic.records import Client, Event, Pack, Scan, Session, Use
 
 Staff = dict[Role, Actor]
 OTHER_LOT = mark(lot="LOT-2")
@@ -203,28 +204,25 @@ def test_a_stop_is_not_bound_and_goes_into_quarantine(
     assert Pack.objects.get().state == "quarantined"
 
 
-def test_a_hold_is_settled_by_a_second_person_with_a_reason(
+def test_a_hold_waits_for_a_second_person_and_says_what_they_said(
     browser: Any, session: Session, stocked: Stocked, staff: Staff
 ) -> None:
-    held_pack = checked(browser, session, stocked.box, stocked.token)
-    assert "A second person can settle this" in words_of(held_pack)
-    page = browser.get(f"/sessions/{session.pk}/")
-    address = f"/sessions/{session.pk}/packs/settle/"
-    scan = str(chair_scans().get().pk)
-    own = browser.post(address, {"scan": scan, "reason": "mine"}, follow=True)
-    assert "somebody else must settle it" in words_of(own)
-    assert address not in page.content.decode()
+    address, way = f"/sessions/{session.pk}/", f"/stock/holds/{session.pk}/"
+    own = checked(browser, session, stocked.box, stocked.token)
+    assert "A second person can settle this" in words_of(own)
+    assert way not in own.content.decode()
     second = sign_in(type(browser)(), staff[Role.DIRECTOR])
-    form = form_of(second.get(f"/sessions/{session.pk}/").content.decode(), "/settle/")
-    assert form["scan"] == [scan]
-    without = second.post(address, {**form, "reason": " "}, follow=True)
-    assert "say why" in words_of(without)
-    assert not Settlement.objects.exists()
-    told = {**form, "reason": "Compared with the syringe."}
-    assert "Settled by" in words_of(second.post(address, told, follow=True))
-    assert "Compared with the syringe." in words_of(
-        browser.get(f"/sessions/{session.pk}/")
+    assert way in second.get(address).content.decode()
+    holds.settle(
+        staff[Role.DIRECTOR],
+        session.pk,
+        scan=chair_scans().get().pk,
+        reason="Compared with the syringe.",
     )
+    page = words_of(browser.get(address))
+    assert f"Settled by {staff[Role.DIRECTOR].name}" in page
+    assert "Compared with the syringe." in page
+    assert "Packs in the way of the signature" not in page
 
 
 def test_two_rooms_are_both_told_who_has_the_pack(
@@ -289,8 +287,7 @@ def test_a_typed_lot_waits_for_a_second_person(
     browser.post(address, {**sheet(session), "version": 1})
     assert "Typed by hand" in words_of(browser.get(address))
     second = sign_in(type(browser)(), staff[Role.DIRECTOR])
-    form = form_of(second.get(address).content.decode(), "/settle/")
-    assert (form["lot"], form["expires_on"]) == ([LOT], ["2040-12-31"])
+    assert f"/stock/holds/{session.pk}/" in second.get(address).content.decode()
 
 
 def test_the_page_asks_no_oftener_with_more_packs(
@@ -327,7 +324,7 @@ def test_another_clinics_session_is_not_found(
     session: Session, stocked: Stocked, client: Any
 ) -> None:
     stranger = sign_in(client, new_member(new_clinic("Other"), Role.PRACTITIONER))
-    for path in ("", "back/", "apart/", "settle/"):
+    for path in ("", "back/", "apart/"):
         sent = {"pack": stocked.token, "why": "x", "box": stocked.box, "check": "1"}
         address = f"/sessions/{session.pk}/packs/{path}"
         assert stranger.post(address, sent).status_code == 404

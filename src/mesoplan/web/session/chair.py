@@ -1,9 +1,8 @@
-"""At the chair: packs scanned into a session, put back, kept apart, holds settled."""
+"""At the chair: packs scanned into a session, put back, and kept apart."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -13,14 +12,12 @@ from django.views.decorators.http import require_POST
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Conflict, NotFound, Permission
-from mesoplan.clinic.actions import holds, packs, uses
-from mesoplan.clinic.actions.holds import SamePerson
+from mesoplan.clinic.actions import packs, uses
 from mesoplan.clinic.actions.pack_events import NotPossible
 from mesoplan.clinic.actions.sessions import Blocked
 from mesoplan.clinic.goods import UnfitGoods
 from mesoplan.clinic.queries.chair import tray_of
 from mesoplan.clinic.queries.sessions import session_seen_by
-from mesoplan.core.values import as_day
 from mesoplan.web.actor import needs
 from mesoplan.web.session.chair_page import chair_page, why_not_words
 from mesoplan.web.session.scanning import turn_of
@@ -29,12 +26,11 @@ from mesoplan.web.session.sheet import sheet_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
     from mesoplan.clinic.access import Actor
-
-NO_LONGER = "it is no longer in this session"
 
 
 @require_POST
@@ -80,28 +76,6 @@ def keep_apart(request: HttpRequest, actor: Actor, session: UUID) -> HttpRespons
     return _done(request, actor, session, act)
 
 
-@require_POST
-@needs(Permission.HOLD_SETTLE)
-def settle(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
-    """A hold settled by a second person: of a scanned pack, or of a typed lot."""
-    sent = request.POST
-    reason, lot = sent.get("reason", ""), sent.get("lot", "")
-    scanned, expires_on = _uuid(sent.get("scan", "")), as_day(sent.get("expires_on"))
-
-    def act() -> str:
-        if scanned is not None:
-            holds.settle(actor, session, scan=scanned, reason=reason)
-        elif expires_on is not None:
-            holds.settle_typed(
-                actor, session, lot=lot, expires_on=expires_on, reason=reason
-            )
-        else:
-            raise NotFound(NO_LONGER)
-        return _("Settled, under your name.")
-
-    return _done(request, actor, session, act)
-
-
 def _done(
     request: HttpRequest, actor: Actor, session: UUID, act: Callable[[], str]
 ) -> HttpResponse:
@@ -114,8 +88,6 @@ def _done(
         refused = (_("Nothing was done: say why, in a few words."),)
     except Blocked as blocked:
         refused = blocked.reasons
-    except SamePerson:
-        refused = (_("You scanned it yourself: somebody else must settle it."),)
     except NotPossible as impossible:
         refused = (why_not_words(impossible.obstacle.value),)
     except Conflict:
@@ -125,10 +97,3 @@ def _done(
     for reason in refused:
         messages.warning(request, reason)
     return redirect(f"{reverse('session', args=[session])}#packs")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -36,15 +36,21 @@ def read(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
 
     The body is the picture itself: a form's file would be written to the disk first.
     """
-    try:
-        # a request reads like a file, though Django does not say so in its types
-        data = read_limited(cast("BinaryIO", request), MOST)
-    except PictureRefused as refused:
-        return _refused(refused.unusable)
-    found = read_codes(data)
+    # a request reads like a file, though Django does not say so in its types
+    found = codes_in(cast("BinaryIO", request))
     if isinstance(found, Unusable):
         return _refused(found)
-    return JsonResponse({"codes": [code.raw for code in found]})
+    return JsonResponse({"codes": found})
+
+
+def codes_in(picture: BinaryIO) -> list[str] | Unusable:
+    """The raw text of each code in a picture, or why it cannot be used."""
+    try:
+        data = read_limited(picture, MOST)
+    except PictureRefused as refused:
+        return refused.unusable
+    found = read_codes(data)
+    return found if isinstance(found, Unusable) else [code.raw for code in found]
 
 
 def _refused(unusable: Unusable) -> HttpResponse:

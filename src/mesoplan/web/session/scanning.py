@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 from django.utils.translation import gettext as _
@@ -14,15 +14,15 @@ from mesoplan.clinic.actions.scans import OtherScan
 from mesoplan.clinic.goods import Typed
 from mesoplan.clinic.marks import Raw
 from mesoplan.core.traceability.findings import Check
-from mesoplan.imaging.codes import read_codes
-from mesoplan.imaging.pictures import PictureRefused, Unusable, read_limited
+from mesoplan.imaging.pictures import Unusable
 from mesoplan.web.packs.verdict_page import FindingLine, finding_line
-from mesoplan.web.session.frames import MOST
+from mesoplan.web.session.frames import codes_in
 from mesoplan.web.session.sorting import Place, Sorted, sorted_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from typing import BinaryIO
 
     from django.core.files.uploadedfile import UploadedFile
     from django.http import QueryDict
@@ -62,7 +62,7 @@ class Turn:
 
     def looks_at(self, picture: UploadedFile[bytes]) -> None:
         """Take the marks that a photograph shows."""
-        found = _codes_in(picture)
+        found = codes_in(cast("BinaryIO", picture))
         if isinstance(found, Unusable):
             self.note = f"{found.what[:1].upper()}{found.what[1:]}. {found.remedy}"
             return
@@ -147,12 +147,3 @@ def _hand(sent: QueryDict) -> Raw:
         token=sent.get("token", ""),
         typed=Typed(**read_off) if any(read_off.values()) and not box else None,
     )
-
-
-def _codes_in(picture: UploadedFile[bytes]) -> list[str] | Unusable:
-    try:
-        data = read_limited(picture, MOST)  # type: ignore[arg-type]
-    except PictureRefused as refused:
-        return refused.unusable
-    found = read_codes(data)
-    return found if isinstance(found, Unusable) else [code.raw for code in found]

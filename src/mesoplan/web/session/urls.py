@@ -45,7 +45,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{OF_SESSION}/packs/", chair.scan, name="session_scan"),
     path(f"{OF_SESSION}/packs/back/", chair.put_back, name="session_put_back"),
     path(f"{OF_SESSION}/packs/apart/", chair.keep_apart, name="session_keep_apart"),
-    path(f"{OF_SESSION}/packs/settle/", chair.settle, name="session_settle"),
     path(f"{OF_SESSION}/amend/", sessions.amend, name="session_amend"),
     path(f"{OF_SESSION}/record/", sessions.record, name="session_record"),
     path(f"{OF_SESSION}/aftercare/", sessions.aftercare, name="session_aftercare"),
