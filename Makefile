@@ -14,7 +14,7 @@ DEV := .venv/dev/bin
 PORT ?= 8000
 MINUTES ?= 5
 
-.PHONY: help demo test test-postgres smoke lint generated bench bench-web bench-scan fuzz mutation coverage clean
+.PHONY: help demo test test-postgres smoke lint generated bench bench-web bench-recall bench-scan fuzz mutation coverage clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ bench: .venv/bench/.ready  ## Time screening and planning beside other engines
 
 bench-web: .venv/bench-web/.ready  ## Load the clinic's pages as 70 and 200 users would
 	.venv/bench-web/bin/python bench/web/run.py
+
+bench-recall: .venv/web/.ready  ## Ask who received a lot, among ten million packs
+	$(WEB)/python bench/recall/run.py
 
 bench-scan: .venv/bench-scan/.ready  ## Read marks from pictures and from text beside peers
 	.venv/bench-scan/bin/python bench/scan/run.py

@@ -56,6 +56,12 @@ def test_a_product_of_the_library_is_named_by_its_title(doctor):
     assert scope_of(recall) == [("", "ial-system", "AB 0643", "proposed")]
 
 
+def test_a_device_stands_for_its_product_of_the_library_too(doctor, gel):
+    fields = typed(product="Invented Gel (IAL-System)")
+    recall = recall_notices.note(doctor, fields=fields)
+    assert scope_of(recall) == [("Invented Gel", "", "AB 0643", "proposed")]
+
+
 def test_a_notice_about_nothing_known_here_still_waits_with_its_lots(doctor):
     recall = recall_notices.note(doctor, fields=typed(product="Pacemaker"))
     assert scope_of(recall) == [("", "", "AB 0643", "proposed")]
