@@ -10,6 +10,7 @@ from tests.web.pages import words_of
 
 from mesoplan.clinic.access import Role
 from mesoplan.clinic.actions import api_keys
+from mesoplan.clinic.actions.clients import register
 from mesoplan.clinic.records import ApiKey, User
 
 KEY = re.compile(r"mesoplan_[\w-]{43}")
@@ -75,6 +76,14 @@ def test_a_revoked_key_stays_on_the_list(boss, desk):
     assert reverse("api_key_revoke", args=[row.pk]) not in answer.content.decode()
     with pytest.raises(api_keys.Closed):
         api_keys.opened(key)
+
+
+def test_the_ledgers_page_names_the_key_that_was_used(boss, desk):
+    register(api_keys.opened(made(boss, desk)), name="Invented Ada")
+    mark = ApiKey.objects.get().pk.hex[:8]
+    words = words_of(boss.get(reverse("ledger")))
+    assert f"{desk.name} (Front desk) through key-{mark} registered the client" in words
+    assert f"key-{mark}" in words_of(boss.get(reverse("api_keys")))
 
 
 def test_only_whoever_may_do_no_more_is_offered(boss, staff):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
     from mesoplan.clinic.ledger import Head, Verdict
 
 PAGE = 50
+KEY = re.compile("key-([0-9a-f]{8})-")  # as a key's requests begin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry: ``who`` is empty for a client by link and for the clinic itself."""
+    """One entry: ``who`` is empty for a client by link and for the clinic itself.
+
+    ``key`` is the mark of the program's key through which it was done, if any.
+    """
 
     sequence: int
     at: datetime
@@ -34,6 +39,7 @@ class Entry:
     subject: str
     client_number: int | None
     changed: dict[str, Any]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +96,7 @@ def entries(actor: Actor, sought: Sought) -> tuple[tuple[Entry, ...], int | None
             subject=row.subject,
             client_number=numbers.get(row.client) if row.client else None,
             changed=row.changed,
+            key=key[1] if (key := KEY.match(row.request)) else "",
         )
         for row in rows
     ), following

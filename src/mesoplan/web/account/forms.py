@@ -215,7 +215,7 @@ class KeyForm(forms.Form):
         """Whom the key may act for."""
         member = self.fields["member"]
         if isinstance(member, forms.ChoiceField):
-            member.choices = list(members)
+            member.choices = [("", gettext("Choose somebody")), *members]
 
 
 def refused(form: forms.Form, problems: Mapping[str, str]) -> None:

@@ -112,7 +112,8 @@ class Fields:
 
     def choice(self, name: str, among: Collection[str], *, default: str = "") -> str:
         """One of some words; without a ``default`` it must be there."""
-        found = self._taken(name, str, "a text", optional=bool(default))
+        words = f"one of: {', '.join(among)}"
+        found = self._taken(name, str, words, optional=bool(default))
         if found is None:
             return default
         if found not in among:

@@ -51,6 +51,8 @@ def scan(actor: Actor, sent: Fields) -> Answer:
                 )
             )
         )
+    if place != Moment.RECEIPT:
+        sent.settle()  # without a place nothing else can be asked for
     supplier = sent.id("supplier")
     on = sent.day("on") if "on" in sent else moment.today(clinic_of(actor))
     sent.settle()

@@ -131,6 +131,8 @@ def sentence(entry: Entry) -> str:
     """Who did what, about which client."""
     role = gettext(ROLES.get(entry.role, entry.role))
     who = f"{entry.who} ({role})" if entry.who else role
+    if entry.key:
+        who = gettext("%(who)s through key-%(key)s") % {"who": who, "key": entry.key}
     known = ACTS.get(entry.action)
     what = (
         gettext(known) if known else entry.action.replace("_", " ").replace(".", ": ")
