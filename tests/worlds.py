@@ -11,7 +11,7 @@ from django.db import transaction
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
-from mesoplan.clinic.actions import api_keys, links
+from mesoplan.clinic.actions import api_keys, links, recall_scopes
 from mesoplan.clinic.actions.recall_notices import note
 from mesoplan.clinic.queries.sessions import planned
 from mesoplan.clinic.records import (
@@ -91,7 +91,12 @@ def new_world(name: str = "Invented Clinic") -> World:
     consent = client.consents.first()
     user = staff[Role.FRONT_DESK].user
     key = api_keys.make(actor, member=user, name="Invented", days=30).key
-    goods = stocked.pack(actor, planned(session)[0].product)
+    product = planned(session)[0].product
+    recall = note(actor, fields=recalled.typed())
+    device = stocked.device(actor, product).pk
+    row = recall_scopes.propose(actor, recall.pk, device=device, lot=stocked.LOT)
+    recall_scopes.confirm(actor, recall.pk, rows=[row.pk])  # it concerns the client
+    goods = stocked.pack(actor, product, lot="LOT-2")
     return World(
         clinic=clinic,
         staff=staff,
@@ -112,7 +117,7 @@ def new_world(name: str = "Invented Clinic") -> World:
             "receipt": goods.record.line.receipt_id,
             "supplier": goods.record.line.receipt.supplier_id,
             "device": goods.record.device_id,
-            "recall": note(actor, fields=recalled.typed()).pk,
+            "recall": recall.pk,
             "token": token,
             # words, not records
             "fact": "pregnant",

@@ -17,6 +17,11 @@ def jpeg(data: bytes, name: str) -> HttpResponse:
     return _file(data, "image/jpeg", f'inline; filename="{name}.jpg"')
 
 
+def archive(data: bytes, name: str) -> HttpResponse:
+    """A zip to keep."""
+    return _file(data, "application/zip", f'attachment; filename="{name}.zip"')
+
+
 def _file(data: bytes, kind: str, disposition: str) -> HttpResponse:
     return HttpResponse(
         data,

@@ -29,6 +29,7 @@ ROOMS = (
     (Permission.CLIENT_LIST, "today", "Today"),
     (Permission.CLIENT_LIST, "clients", "Clients"),
     (Permission.PACK_VIEW, "stock", "Stock"),
+    (Permission.RECALL_VIEW, "recalls", "Recalls"),
     (Permission.CHECK_IN_REVIEW, "check_ins", "Check-ins"),
     (Permission.DIRECTOR_ROOM, "director", "Director"),
     (Permission.STAFF_MANAGE, "administration", "Administration"),

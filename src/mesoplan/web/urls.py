@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("mesoplan.web.session.urls")),
     path("", include("mesoplan.web.director.urls")),
     path("", include("mesoplan.web.stock.urls")),
+    path("", include("mesoplan.web.recall.urls")),
     path("", include("mesoplan.web.account.urls")),
     path("account/", include("allauth.urls")),
     path("api/v1/", include("mesoplan.web.api.urls")),

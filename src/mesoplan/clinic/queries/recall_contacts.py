@@ -59,6 +59,11 @@ class Tally:
         """Who has not said that they know."""
         return self.exposed - self.acknowledged - self.erased
 
+    @property
+    def untold(self) -> int:
+        """Whom nobody has told yet, though somebody may have tried."""
+        return self.exposed - self.told - self.erased
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
@@ -113,7 +118,7 @@ def tally(recall: Recall) -> Tally:
     lots = lots_of(recall.clinic_id, targets)
     return Tally(
         exposed=len(everybody),
-        told=len(told),
+        told=len(told - erased),
         acknowledged=len(answered - erased),
         untried=len(everybody - erased - tried),
         erased=len(erased),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.exposed import Given
+    from mesoplan.clinic.queries.recall_contacts import Concerned
     from mesoplan.clinic.records import Client, Recall
 
 
@@ -56,9 +57,17 @@ def letter_for(actor: Actor, recall: UUID, client: UUID) -> Letter:
     Raises:
         NotAllowed, NotFound: as for the client's row in the list.
     """
+    return letter_to(actor, recall, concerned_client(actor, recall, client))
+
+
+def letter_to(actor: Actor, recall: UUID, row: Concerned) -> Letter:
+    """The same where the client's row was looked up already.
+
+    Raises:
+        NotAllowed, NotFound: as for the recall, and for the client.
+    """
     found = recall_seen_by(actor, recall)
-    row = concerned_client(actor, recall, client)
-    return _letter(found, client_seen_by(actor, client), row.given)
+    return _letter(found, client_seen_by(actor, row.id), row.given)
 
 
 def _letter(recall: Recall, client: Client, given: Iterable[Given]) -> Letter:

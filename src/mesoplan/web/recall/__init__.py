@@ -1,0 +1,1 @@
+"""Recalls: a notice, what it covers here, the packs held, the clients told."""

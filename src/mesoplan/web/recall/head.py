@@ -1,0 +1,76 @@
+"""The head of every page about one recall: its clock, and what is still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mesoplan.clinic.access import Permission
+from mesoplan.clinic.queries.recall_contacts import tally
+from mesoplan.clinic.queries.recalls import (
+    CONFIRMED,
+    PROPOSED,
+    Stage,
+    recall_page,
+    recall_seen_by,
+)
+from mesoplan.web.recall.wording import STAGES, lasted
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from mesoplan.clinic.access import Actor
+    from mesoplan.clinic.queries.recall_contacts import Tally
+    from mesoplan.clinic.queries.recalls import RecallPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A recall's name, how long it has been running, and how far the clinic is.
+
+    ``numbers`` are there once something is confirmed, and for those who tell clients.
+    """
+
+    id: UUID
+    title: str
+    announced_on: date
+    noted_at: datetime
+    stage: str
+    stage_words: str
+    clock: str
+    to_settle: int
+    numbers: Tally | None
+    may_tell: bool
+    may_export: bool
+
+    @property
+    def nothing_left(self) -> bool:
+        """Everything is settled, everybody was tried: it can be closed."""
+        return not self.to_settle and not (self.numbers and self.numbers.untried)
+
+
+def head_of(actor: Actor, recall: UUID, *, counted: bool = True) -> Head:
+    """The head of a page whose recall is not at hand."""
+    return head(actor, recall_page(actor, recall), counted=counted)
+
+
+def head(actor: Actor, page: RecallPage, *, counted: bool = True) -> Head:
+    """The head for this person; ``counted`` is whether it says how many are told."""
+    tells = actor.may(Permission.RECALL_CONTACT)
+    counts = counted and tells and any(row.state == CONFIRMED for row in page.scope)
+    return Head(
+        id=page.id,
+        title=f"{page.source} {page.reference}",
+        announced_on=page.announced_on,
+        noted_at=page.noted_at,
+        stage=page.stage.value,
+        stage_words=str(STAGES[page.stage]),
+        clock=lasted(page.age),
+        to_settle=sum(row.state == PROPOSED for row in page.scope)
+        if page.stage is not Stage.CLOSED
+        else 0,
+        numbers=tally(recall_seen_by(actor, page.id)) if counts else None,
+        may_tell=tells,
+        may_export=actor.may(Permission.RECALL_EXPORT),
+    )
