@@ -13,13 +13,14 @@ from tests import invented_clinic
 from tests.invented_clinic import python
 
 from mesoplan.clinic.demo.people import LOGINS
+from mesoplan.core.traceability.known import PackState
 
 LOOK = """
 import json
 from mesoplan.clinic import ledger
 from mesoplan.clinic.queries.decisions import standing
 from mesoplan.clinic.records import Amendment, CheckIn, Client, Intake, Session, SignOff
-from mesoplan.clinic.records import User, Visit, Withdrawal
+from mesoplan.clinic.records import Pack, Scan, User, Visit, Withdrawal
 found = {}
 for client in Client.objects.all():
     now = standing(client)
@@ -37,6 +38,8 @@ print(json.dumps({
     "sent": Intake.objects.filter(sent_at__isnull=False).count(),
     "to_call": CheckIn.objects.filter(route="clinic", seen_at=None).count(),
     "visits": Visit.objects.count(),
+    "packs": sorted(set(Pack.objects.values_list("state", flat=True))),
+    "held": Scan.objects.filter(word="hold", place="chair").count(),
     "mails": list(User.objects.values_list("email", flat=True)),
 }))
 """
@@ -72,6 +75,11 @@ def test_the_week_left_its_traces(looked_at):
     assert looked_at["sent"] == 1
     assert looked_at["to_call"] == 1
     assert looked_at["visits"] >= 10
+
+
+def test_the_shelf_has_packs_in_every_state_and_one_on_hold(looked_at):
+    assert looked_at["packs"] == sorted(PackState)
+    assert looked_at["held"] == 1
 
 
 def test_its_ledger_holds(looked_at):

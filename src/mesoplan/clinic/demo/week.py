@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ from mesoplan.clinic.actions import (
     staff,
     visits,
 )
-from mesoplan.clinic.demo import goods
+from mesoplan.clinic.demo import goods, shelf
 from mesoplan.clinic.demo.people import PASSWORD, STAFF, TIME_ZONE
 from mesoplan.clinic.demo.replies import as_planned, check_in_replies, intake_replies
 from mesoplan.clinic.queries.consents import offered
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from uuid import UUID
 
+    from mesoplan.clinic.marks import Raw
     from mesoplan.clinic.records import Client, Clinic, Decision, User
 
 ZONE = ZoneInfo(TIME_ZONE)
@@ -67,6 +69,7 @@ class Week:
         self.usual: dict[str, Any] = raw["answers"]
         self.known: dict[str, Client] = {}
         self.actors: dict[str, Actor] = {}
+        self.marks: list[Raw] = []
 
     def lived(self, told: Callable[[str], None]) -> None:
         """Every day of the week, then this morning."""
@@ -103,8 +106,8 @@ class Week:
         session = sessions.open_next(pim, hana.pk)
         product = planned(session)[0].product
         director, desk = self._actor("director"), self._actor("front_desk")
-        marks = goods.taken_in(director, desk, product, self.day)
-        scans.at_chair(pim, session.pk, raw=marks[0], caller="", scanner="demo")
+        self.marks = goods.taken_in(director, desk, product, self.day)
+        scans.at_chair(pim, session.pk, raw=self.marks[0], caller="", scanner="demo")
         values = as_planned(session, goods.LOT, goods.expires_on(self.day))
         saved = sessions.save(pim, session.pk, version=session.version, values=values)
         self.session = sessions.sign(pim, saved.pk, version=saved.version).pk
@@ -208,6 +211,20 @@ class Week:
         recall_notices.gone_through(self._actor("director"), source=goods.WORDS)
         for key in ("ada", "bea", "carl", "dora", "emil", "gwen", "jon"):
             self._consulted(self.known[key], key)
+        director, desk = self._actor("director"), self._actor("front_desk")
+        shelf.filled(director, desk, self._actor("practitioner"), self.day)
+        self._held()
+
+    def _held(self) -> None:
+        """A session under way: nobody has scanned the syringe, so its pack is held."""
+        kim = self._registered("kim")
+        self._consulted(kim, "kim")
+        self._planned(kim)
+        self._consented(kim)
+        pim = self._actor("practitioner")
+        session = sessions.open_next(pim, kim.pk)
+        raw = replace(self.marks[1], inner="")
+        scans.at_chair(pim, session.pk, raw=raw, caller="", scanner="demo")
 
     def _registered(self, key: str) -> Client:
         person = self.people[key]
