@@ -143,6 +143,7 @@ def _shown(
         "held_for": [cause_words(cause) for cause in life.held_for],
         "time_left": time_left(life.open_until, moment.now()) if opened else "",
         "doses_left": life.doses - life.uses,
+        "over": PackState(life.state) not in deeds.HERE,
         "verdict": verdict_page(verdict_now(actor, pack)),
         "steps": [_step(step) for step in life.steps],
         "scans": [
