@@ -136,6 +136,31 @@ def pack(session: str, lot: str) -> None:
     print(json.dumps(asdict(stocked.pack(actor, product, lot=lot))))
 
 
+def session(client: str) -> None:
+    """The next session of somebody who has consented, begun; its id, as JSON."""
+    print(
+        json.dumps(str(sessions.open_next(actor_of("practitioner"), UUID(client)).pk))
+    )
+
+
+def goods(session: str, lot: str) -> None:
+    """A box at the door: its product and supplier are known, and nobody took it in.
+
+    What a scanner reads and what is printed, as JSON.
+    """
+    actor = actor_of("practitioner")
+    product = planned(session_seen_by(actor, UUID(session)))[0].product
+    device = stocked.device(actor, product).identifier
+    stocked.supplier(actor)
+    stocked.recalls_looked_through(actor)
+    expiry = f"{stocked.EXPIRES:%y%m%d}"
+    told = {
+        "box": stocked.mark(device, lot),
+        "printed": f"(01){device}(17){expiry}(10){lot}",
+    }
+    print(json.dumps(told))
+
+
 def actor_of(role: str) -> Actor:
     """A member of staff who has just given a second factor."""
     found = Membership.objects.select_related("user").get(role=role, ended_at=None)

@@ -205,10 +205,35 @@ class Practitioner(Staff):
     def finds_in_stock(self, lot: str = LOT) -> dict[str, str]:
         """A pack of this lot for the session whose page is open: what a scanner reads."""
         session = urlsplit(self.visitor.page.url).path.split("/")[2]
-        told = self.visitor.server.run(
-            code="from tests.journeys import invented; "
-            f"invented.pack({session!r}, {lot!r})"
-        )
+        return self._told(f"pack({session!r}, {lot!r})")
+
+    def finds_at_the_door(self, session: str, lot: str) -> dict[str, str]:
+        """A box for this session that nobody has taken in yet."""
+        return self._told(f"goods({session!r}, {lot!r})")
+
+    def receives(self, box: str, note: str) -> None:
+        """Take one box in as it is, with its seals intact."""
+        page = self.visitor.page
+        self.visitor.goes_to("/stock/receive/")
+        page.get_by_label("Supplier").select_option(index=1)
+        self.visitor.fills("Number of the delivery note", note)
+        field = page.get_by_label("The maker's mark on the box")
+        field.fill(box)
+        field.press("Enter")
+        for count in ("Packs counted", "The note says"):
+            page.get_by_label(count).fill("1")
+        page.get_by_label("Seals").select_option(label="All intact")
+        self.visitor.presses("Take all of this in")
+
+    def holds_it_before_the_camera(self) -> None:
+        """Until the camera has read what it sees."""
+        with self._scanned():
+            self.visitor.page.get_by_role("button", name="Scan with the camera").click()
+
+    def _told(self, code: str) -> dict[str, str]:
+        """What the clinic's preparation says of its goods."""
+        whole = f"from tests.journeys import invented; invented.{code}"
+        told = self.visitor.server.run(code=whole)
         found: dict[str, str] = json.loads(told.strip().splitlines()[-1])
         return found
 

@@ -1,0 +1,129 @@
+"""Packs from the door to the needle: received, labelled, scanned; held, and stopped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.camera import box, film, held, seeing, table, token_label
+from tests.journeys.browser import DESK, Server, Visitor, chromium
+from tests.journeys.conftest import PATIENT_FOR
+from tests.journeys.people import Director, Person, Practitioner
+
+SHOWN = 30  # seconds: the film holds the pack into view for longer than anyone looks
+
+
+@pytest.fixture
+def pim(visitor: Callable[..., Visitor]) -> Practitioner:
+    found = Practitioner(visitor())
+    found.signs_in()
+    return found
+
+
+@pytest.fixture
+def filmed(
+    server: Server, browser: Any, tmp_path: Path
+) -> Iterator[Callable[..., Visitor]]:
+    """Someone whose camera is held over these symbols."""
+    opened = []
+
+    def arrive(*symbols: Any) -> Visitor:
+        shots = [(table(), 0.5), (held(*symbols), SHOWN)]
+        options = ["--no-sandbox", *seeing(film(tmp_path / "pack.mjpeg", shots))]
+        seen = browser.browser_type.launch(
+            executable_path=chromium(), args=options, headless=True
+        )
+        opened.append(seen)
+        context = seen.new_context(viewport=DESK)
+        context.set_default_timeout(PATIENT_FOR)
+        return Visitor(context.new_page(), server)
+
+    yield arrive
+    for seen in opened:
+        seen.close()
+
+
+def session_of(person: Person, server: Server) -> str:
+    """Begin the session of somebody who has consented; its id."""
+    client = person.made["client"]
+    told = server.run(
+        code=f"from tests.journeys import invented; invented.session({client!r})"
+    )
+    return str(json.loads(told.strip().splitlines()[-1]))
+
+
+def test_a_pack_from_the_delivery_to_the_signature(server, pim, filmed):
+    wen = Person.known_to(server, "Wen Invented", stage="consented")
+    session = session_of(wen, server)
+    goods = pim.finds_at_the_door(session, lot="DOOR-1")
+    pim.receives(goods["box"], note="NOTE-WEN")
+    pim.visitor.sees("Taken in. Now put a label on every pack.")
+    pim.visitor.follows("Print from this browser")
+    token = pim.visitor.page.locator(".label .token").inner_text().replace(" ", "")
+
+    pam = Practitioner(filmed(box(goods["printed"]), token_label(token)))
+    pam.signs_in()
+    pam.visitor.goes_to(f"/sessions/{session}/")
+    pam.holds_it_before_the_camera()
+    pam.visitor.sees("Still to scan: Syringe or vial")
+    pam.scans(goods["box"])
+    pam.says_what_it_was("The syringe or vial")
+    pam.visitor.sees("Nothing known speaks against this pack")
+    pam.visitor.presses("Fill in as planned")
+    pam.visitor.fills("Minutes watched afterwards", "20")
+    pam.signs_the_session()
+    pam.visitor.sees("Signed and locked by")
+    pam.visitor.sees("DOOR-1")
+
+
+def test_a_hold_waits_for_a_second_person_with_a_reason(server, pim, visitor):
+    hal = Person.known_to(server, "Hal Invented", stage="consented")
+    session = session_of(hal, server)
+    pim.visitor.goes_to(f"/sessions/{session}/")
+    pack = pim.finds_in_stock("HOLD-1")
+    pim.scans(pack["box"], pack["token"])
+    pim.says_what_it_was("Check with what is here")
+    pim.visitor.sees("A second person can settle this")
+    pim.visitor.presses("Fill in as planned")
+    pim.visitor.fills("Minutes watched afterwards", "20")
+    pim.signs_the_session()
+    pim.visitor.sees("Please correct this")
+    pim.visitor.sees("has not been compared with its box")
+
+    dot = Director(visitor(at="phone"))
+    dot.signs_in()
+    dot.visitor.goes_to("/stock/holds/")
+    dot.visitor.presses("HOLD-1", role="link")
+    dot.visitor.fills("Why it may be used", "I compared the syringe with its box.")
+    dot.visitor.presses("Settle it under my name")
+    dot.visitor.sees("Settled. Your name and reason are on record.")
+
+    pim.visitor.goes_to(f"/sessions/{session}/")
+    pim.visitor.sees("I compared the syringe with its box.")
+    pim.signs_the_session()
+    pim.visitor.sees("Signed and locked by")
+
+
+def test_a_stop_blocks_the_signature_whatever_is_typed(server, pim):
+    sol = Person.known_to(server, "Sol Invented", stage="consented")
+    session = session_of(sol, server)
+    pim.visitor.goes_to(f"/sessions/{session}/")
+    pack = pim.finds_in_stock("STOP-1")
+    moved = pack["box"].replace("17401231", "17411231")
+    pim.scans(moved, pack["token"])
+    pim.says_what_it_was("Check with what is here")
+    pim.visitor.sees("Do not inject this pack.")
+    pim.visitor.page.get_by_role("button", name="Put it in quarantine").click()
+    pim.visitor.sees("The pack is in quarantine.")
+    pim.visitor.looks_over()
+    pim.visitor.page.locator("[name$='.0.lot']").first.fill("STOP-1")
+    pim.visitor.page.locator("[name$='.0.expires_on']").first.fill("2041-12-31")
+    pim.visitor.presses("Fill in as planned")
+    pim.visitor.fills("Minutes watched afterwards", "20")
+    pim.signs_the_session()
+    pim.visitor.sees("Please correct this")
+    pim.visitor.sees("Do not inject this.")
+    pim.visitor.does_not_see("Signed and locked by")
