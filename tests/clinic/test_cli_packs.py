@@ -89,7 +89,8 @@ def test_a_box_is_judged_at_the_door(me, pack):
 
 def test_the_same_id_again_finds_the_first_answer(me, session, pack):
     words = at_chair(pack, session, *me, "--id", "my-1", "--format", "json")
-    assert run(*words).stdout == run(*words).stdout
+    first, again = (json.loads(run(*words).stdout) for _ in range(2))
+    assert first == again
     assert Scan.objects.filter(caller="my-1").count() == 1
     other = run("scan", "01", "--session", session.pk, "--id", "my-1", *me)
     assert other.exit_code == Exit.INPUT
