@@ -73,14 +73,16 @@ def held(actor: Actor, session: Session, gel: Stocked) -> Answer:
     return answer
 
 
-def recalled(actor: Actor, lot: str) -> None:
-    """A regulator has named the lot, and somebody has confirmed it."""
+def recalled(
+    actor: Actor, lot: str, *, reference: str = "R-1", state: str = "confirmed"
+) -> None:
+    """A regulator has named the lot, and somebody has confirmed it, or not yet."""
     now = moment.now()
     said = {"clinic_id": actor.clinic}
     recall = Recall.objects.create(
         **said,
         source="Invented regulator",
-        reference="R-1",
+        reference=reference,
         announced_on=now.date(),
         noted_at=now,
         noted_by=actor.author(),
@@ -91,11 +93,11 @@ def recalled(actor: Actor, lot: str) -> None:
         device=Device.objects.filter(**said).first(),
         lot=lot,
         key=lot,
-        state="confirmed",
+        state=state,
         proposed_at=now,
         proposed_by=actor.author(),
-        settled_at=now,
-        settled_by=actor.author(),
+        settled_at=now if state == "confirmed" else None,
+        settled_by=actor.author() if state == "confirmed" else None,
     )
 
 
@@ -184,6 +186,19 @@ def test_what_is_settled_covers_nothing_that_came_later(
         "marking_unknown"
     ]
     assert signs(actor, session).signed_at
+
+
+def test_what_is_settled_of_one_notice_covers_no_other(
+    actor: Actor, second: Actor, session: Session, gel: Stocked
+) -> None:
+    recalled(actor, LOT, state="proposed")
+    answer = scanned(actor, session, gel.raw)
+    assert answer.verdict.word == "hold"
+    holds.settle(second, session.pk, scan=answer.scan, reason=REASON)
+    recalled(actor, LOT, reference="R-2", state="proposed")
+    said = refused(actor, session)["cheeks.0.lot"]
+    assert "R-2" in said
+    assert "R-1" not in said
 
 
 def test_a_recall_between_scan_and_signature_stops_it_for_good(

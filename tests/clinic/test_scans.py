@@ -142,6 +142,24 @@ def test_an_opened_pack_is_not_used_after_its_hours(
     assert not answer.bound
 
 
+def test_a_vial_used_in_time_may_be_signed_for_after_its_hours(
+    actor: Actor,
+    session: Session,
+    other: Session,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vial = pack(actor, planned(session)[0].product, doses=3, open_hours=24)
+    scanned(actor, session, vial.raw)
+    begun_at = moment.now()
+    for hours, room in ((23, other), (30, None)):
+        then = begun_at + timedelta(hours=hours)
+        monkeypatch.setattr("django.utils.timezone.now", lambda then=then: then)
+        if room is not None:
+            assert scanned(actor, room, vial.raw).bound
+    (on_tray,) = tray_of(session_seen_by(actor, other.pk)).packs
+    assert on_tray.standing.verdict.word is Word.CLEAR
+
+
 def test_the_scan_itself_is_kept_whatever_it_was(
     actor: Actor, session: Session
 ) -> None:
@@ -215,8 +233,10 @@ def test_a_pack_scanned_by_mistake_is_put_back(
     scanned(actor, session, gel.raw)
     with pytest.raises(UnfitGoods):
         uses.put_back(actor, session.pk, token=gel.token, why=" ")
+    sessions.save(actor, session.pk, version=1, values=sheet(session))
     uses.put_back(actor, session.pk, token=gel.token, why="The wrong box.")
     assert gel.record.state == "in_stock"
+    assert not Delivery.objects.exclude(pack=None).exists()
     with pytest.raises(NotFound):
         uses.put_back(actor, session.pk, token=gel.token, why="Again.")
     assert scanned(actor, other, gel.raw).bound

@@ -99,6 +99,14 @@ def test_a_withdrawal_ends_it_and_leaves_what_was_before(
     assert Authorisation.objects.count() == 3
 
 
+def test_an_older_letter_found_later_undoes_no_withdrawal(
+    director: Actor, supplier: Supplier
+) -> None:
+    withdrawn(director, supplier, "2026-04-01")
+    granted(director, supplier, "2026-01-01")
+    assert (on("2026-02-01"), on("2026-05-01")) == (Answer.YES, Answer.NO)
+
+
 def test_a_maker_is_the_same_however_it_is_spelt(
     director: Actor, supplier: Supplier
 ) -> None:

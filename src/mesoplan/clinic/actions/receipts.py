@@ -220,7 +220,11 @@ def _lots(
         "recorded_at": moment.now(),
         "recorded_by": actor.author(),
     }
-    boxes = [line.boxes[0] for line in looked.lines]
+    # in one order for everybody, or two receipts could wait for each other
+    boxes = sorted(
+        (line.boxes[0] for line in looked.lines),
+        key=lambda box: (box.device.pk, box.said.lot),
+    )
     Lot.objects.bulk_create(
         [Lot(device=box.device, lot=box.said.lot, **said) for box in boxes],
         ignore_conflicts=True,
