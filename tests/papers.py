@@ -30,6 +30,7 @@ from mesoplan.clinic.documents.session_record import (
     Amendment,
     Checked,
     Delivered,
+    HoldSettled,
     PackUsed,
     SessionRecord,
 )
@@ -160,7 +161,16 @@ def session_record(**changed):
                 lot="L2026-118",
                 expiry=date(2027, 8, 31),
                 packs=2,
-                identifier="03701234567890 / S-0001",
+                identifier="MP6G 73AR 4T7C 2JZ9",
+            ),
+        ),
+        "holds": (
+            HoldSettled(
+                pack="MP6G 73AR 4T7C 2JZ9, lot L2026-118",
+                findings=("Inside not scanned", "Listing not checked"),
+                by="Dr Ines Roy",
+                at=AT - timedelta(minutes=20),
+                reason="Syringe and box compared by eye: they agree.",
             ),
         ),
         "observed_minutes": 15,

@@ -261,6 +261,24 @@ def test_a_session_record_sets_delivered_against_planned():
     assert squeezed("15 min") in text
 
 
+def test_a_pack_is_named_by_our_label_and_a_typed_lot_as_typed():
+    text = said(papers.session_record())
+    assert squeezed("L2026-118 31 August 2027 2 MP6G 73AR 4T7C 2JZ9") in text
+    (pack,) = papers.session_record().packs
+    typed = replace(pack, identifier="")
+    text = said(papers.session_record(packs=(typed,)))
+    assert squeezed("31 August 2027 2 typed, not scanned") in text
+
+
+def test_a_settled_hold_stands_in_the_record_with_who_and_why():
+    text = said(papers.session_record())
+    assert squeezed("What held it Inside not scanned; Listing not checked") in text
+    assert squeezed("Settled by Dr Ines Roy") in text
+    assert squeezed("Reason Syringe and box compared by eye") in text
+    none = said(papers.session_record(holds=()))
+    assert squeezed("settled by a second person") not in none
+
+
 def test_more_than_planned_is_said_with_its_sign():
     zone = papers.session_record().zones[0]
     more = replace(zone, points=150, volume=Volume(3_000_000))

@@ -53,6 +53,9 @@ def _everywhere(document, text):
                 packs=tuple(
                     replace(p, lot=text, identifier=text) for p in document.packs
                 ),
+                holds=tuple(
+                    replace(h, pack=text, by=text, reason=text) for h in document.holds
+                ),
                 amendments=tuple(
                     replace(a, by=text, was=text, reason=text)
                     for a in document.amendments

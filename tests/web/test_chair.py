@@ -22,6 +22,7 @@ from mesoplan.clinic.access import Actor, Role
 from mesoplan.clinic.actions import holds
 from mesoplan.clinic.queries.sessions import planned
 from mesoplan.clinic.records import Client, Event, Pack, Scan, Session, Use
+from mesoplan.core.traceability.tokens import grouped
 
 Staff = dict[Role, Actor]
 OTHER_LOT = mark(lot="LOT-2")
@@ -311,6 +312,8 @@ def test_a_signed_session_scans_nothing_more(
     address = f"/sessions/{session.pk}/"
     browser.post(address, {**sheet(session), "version": 1})
     browser.post(f"{address}sign/", {"version": 2})
+    signed = words_of(browser.get(address))
+    assert f"31 Dec 2040: {grouped(stocked.token)}" in signed
     scans = chair_scans().count()
     again = browser.post(f"{address}packs/", {"mark": stocked.box, "check": "1"})
     assert again.status_code == 302

@@ -44,7 +44,10 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackUsed:
-    """A pack that was opened: enough to find it again in a recall."""
+    """A pack that was opened: enough to find it again in a recall.
+
+    ``identifier`` is the clinic's own token on it, empty where the lot was only typed.
+    """
 
     product: str
     maker: str
@@ -52,6 +55,17 @@ class PackUsed:
     expiry: date
     packs: int
     identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldSettled:
+    """What held a pack, or a lot that was typed, and the second person who settled it."""
+
+    pack: str
+    findings: tuple[str, ...]
+    by: str
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +102,7 @@ class SessionRecord:
     checked: tuple[Checked, ...] = ()
     zones: tuple[Delivered, ...] = ()
     packs: tuple[PackUsed, ...] = ()
+    holds: tuple[HoldSettled, ...] = ()
     observed_minutes: int | None = None
     observation: str = ""
     notes: str = ""

@@ -17,12 +17,12 @@ from mesoplan.clinic.documents.session_record import (
     Amendment,
     Checked,
     Delivered,
-    PackUsed,
     SessionRecord,
 )
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import client_seen_by, core_consultation
 from mesoplan.clinic.queries.heads import head_for, local
+from mesoplan.clinic.queries.packs_used import holds_settled, packs_used
 from mesoplan.clinic.queries.sessions import amendments_of, planned
 from mesoplan.clinic.queries.staff import names_of
 from mesoplan.clinic.records import Client, Clinic, Delivery, Membership, Session
@@ -77,7 +77,8 @@ def session_record(session: Session) -> SessionRecord:
             _delivered(zone, plan.product, given, not_done, library)
             for zone in part.zones
         ),
-        packs=_packs(given, library),
+        packs=packs_used(session, library),
+        holds=holds_settled(session),
         observed_minutes=session.observed_minutes,
         observation=notes.get("observation", ""),
         notes=notes.get("text", ""),
@@ -237,28 +238,6 @@ def _delivered(
         volume=Volume(sum(row.volume_nl for row in here)),
         note="; ".join(notes) or not_done.get(zone.zone, ""),
     )
-
-
-def _packs(given: list[Delivery], library: Library) -> tuple[PackUsed, ...]:
-    """Each lot once, with as many packs as its volume takes at least."""
-    volumes: dict[tuple[str, str, date], int] = {}
-    for row in given:
-        key = (row.product, row.lot, row.expires_on)
-        volumes[key] = volumes.get(key, 0) + row.volume_nl
-    found = []
-    for (name, lot, expiry), volume in volumes.items():
-        product = library.products[name]
-        holds = Volume.most(product.pack).count if product.pack else volume
-        found.append(
-            PackUsed(
-                product=product.title,
-                maker=product.maker,
-                lot=lot,
-                expiry=expiry,
-                packs=max(1, -(-volume // max(holds, 1))),
-            )
-        )
-    return tuple(found)
 
 
 def _entries(

@@ -19,6 +19,7 @@ from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries import papers
 from mesoplan.clinic.queries.chair import tray_of
 from mesoplan.clinic.queries.check_ins import check_ins_of, days
+from mesoplan.clinic.queries.packs_used import holds_settled, packs_used
 from mesoplan.clinic.queries.sessions import (
     checked,
     looked_at,
@@ -234,11 +235,14 @@ def shown(
     packs: ChairPage | None = None,
 ) -> HttpResponse:
     """The session's page: the sheet with its packs, or what was signed."""
-    context = {
+    context: dict[str, object] = {
         "chart": chart_frame(actor, found.client_id, tab="sessions"),
         "page": page,
     }
     if found.signed_at:
+        library = practice_of(found.clinic_id).library
+        context["used"] = packs_used(found, library)
+        context["holds"] = holds_settled(found)
         return render(request, "session/signed.html", context, status=status)
     context["packs"] = packs or _packs(actor, found)
     return render(request, "session/sheet.html", context, status=status)
