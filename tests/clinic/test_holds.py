@@ -18,9 +18,9 @@ from mesoplan.clinic.actions.holds import SamePerson
 from mesoplan.clinic.actions.sessions import Blocked, Unsound
 from mesoplan.clinic.goods import UnfitGoods
 from mesoplan.clinic.queries.chair import tray_of
+from mesoplan.clinic.queries.holds import holds_waiting
 from mesoplan.clinic.queries.scans import Answer
 from mesoplan.clinic.queries.sessions import planned, session_seen_by
-from mesoplan.clinic.queries.stock import holds_waiting
 from mesoplan.clinic.records import (
     Client,
     Device,

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 from tests import stocked
 from tests.clinic_people import new_clinic, new_member
-from tests.treated import begun
+from tests.treated import begun, sheet
 from tests.web.pages import text_of, words_of
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Role
-from mesoplan.clinic.actions import packs, scans, suppliers
+from mesoplan.clinic.actions import packs, scans, sessions, suppliers
 from mesoplan.clinic.marks import Raw
 from mesoplan.clinic.queries.sessions import planned
 from mesoplan.clinic.queries.suppliers import suppliers_seen_by
@@ -340,9 +340,26 @@ def test_a_hold_waits_and_is_settled_by_a_second_person(signed_in, boss, held):
     assert "Settled by" in words_of(shown.get(at))
 
 
+def test_a_lot_typed_by_hand_waits_until_somebody_has_compared_it(
+    signed_in, staff, boss, ada
+):
+    actor = staff[Role.PRACTITIONER]
+    session = begun(actor, ada)
+    sessions.save(actor, session.pk, version=1, values=sheet(session))
+    shown = signed_in(boss)
+    page = words_of(shown.get("/stock/holds/"))
+    assert f"typed by {actor.name}" in page
+    assert page.count("typed by") == 1  # one lot, however many zones
+    at = f"/stock/holds/{session.pk}/"
+    line = session.deliveries.first()
+    said = {"lot": line.lot, "expires_on": str(line.expires_on)}
+    assert shown.post(at, {**said, "reason": "Compared."}).status_code == 302
+    assert "No pack waits" in words_of(shown.get("/stock/holds/"))
+
+
 def test_who_scanned_settles_nothing(signed_in, staff, held):
     mine = signed_in(staff[Role.PRACTITIONER])
-    assert "scanned by you" in words_of(mine.get("/stock/holds/"))
+    assert "yours: somebody else settles it" in words_of(mine.get("/stock/holds/"))
     at = f"/stock/holds/{held.pk}/"
     assert "A second person signs in" in words_of(mine.get(at))
     scan = Scan.objects.get(session=held)

@@ -13,9 +13,7 @@ from mesoplan.clinic.access import Actor, NotFound, Permission
 from mesoplan.clinic.queries.charts import clinic_of
 from mesoplan.clinic.queries.packs import custody_of, limits_of, with_origin
 from mesoplan.clinic.queries.paging import Page, page_of
-from mesoplan.clinic.queries.staff import names_of
-from mesoplan.clinic.records import Pack, Receipt, Scan, Session
-from mesoplan.core.traceability.findings import Word
+from mesoplan.clinic.records import Pack, Receipt
 from mesoplan.core.traceability.known import PackState
 from mesoplan.core.traceability.tokens import read_token
 
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 HERE = (PackState.IN_STOCK, PackState.OPENED, PackState.QUARANTINED)
 SOON = timedelta(days=60)
-MOST_WAITING = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,20 +70,6 @@ class ReceiptRow:
     def over(self) -> bool:
         """More came than was noted."""
         return self.counted > self.noted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldWaiting:
-    """A pack in an open session that was held when it was scanned."""
-
-    session: UUID
-    scan: UUID
-    client: int
-    name: str
-    lot: str
-    at: datetime
-    by: str
-    mine: bool  # who scanned it is looking: somebody else must settle it
 
 
 def stock_seen_by(
@@ -169,47 +152,6 @@ def packs_of_receipt(actor: Actor, receipt: UUID) -> tuple[StockRow, ...]:
         raise NotFound(message)
     packs = Pack.objects.filter(clinic=actor.clinic, line__receipt=receipt)
     return tuple(_row(pack) for pack in with_origin(packs).order_by("line", "token"))
-
-
-def holds_waiting(actor: Actor) -> tuple[HoldWaiting, ...]:
-    """Packs in open sessions whose last scan was held and settled by nobody.
-
-    Raises:
-        NotAllowed: the role settles no holds.
-    """
-    actor.must(Permission.HOLD_SETTLE)
-    open_sessions = Session.objects.filter(
-        clinic=actor.clinic, signed_at=None, client__erased_at=None
-    )
-    scans = (
-        Scan.objects.filter(
-            session__in=open_sessions, use__ended_at=None, use__isnull=False
-        )
-        .select_related("session__client", "pack__device", "pack__lot")
-        .prefetch_related("settlements")
-        .order_by("at")
-    )
-    latest = {(scan.session_id, scan.pack_id): scan for scan in scans}
-    waiting = [
-        scan
-        for scan in latest.values()
-        if scan.word == Word.HOLD and not scan.settlements.all()
-    ][:MOST_WAITING]
-    names = names_of(actor.clinic, {scan.by for scan in waiting})
-    return tuple(
-        HoldWaiting(
-            session=scan.session.pk,
-            scan=scan.pk,
-            client=scan.session.client.number,
-            name=scan.pack.device.name,
-            lot=scan.pack.lot.lot,
-            at=scan.at,
-            by=names.get(scan.by, ""),
-            mine=scan.by == actor.user,
-        )
-        for scan in waiting
-        if scan.session and scan.pack
-    )
 
 
 def _named(words: str) -> Q:

@@ -12,17 +12,22 @@ from mesoplan.clinic import moment
 from mesoplan.clinic.access import Permission
 from mesoplan.clinic.queries import director
 from mesoplan.clinic.queries.charts import clinic_of
+from mesoplan.clinic.queries.holds import holds_waiting
 from mesoplan.clinic.queries.own_numbers import chosen_by
-from mesoplan.clinic.queries.stock import holds_waiting
+from mesoplan.clinic.queries.recall_lists import list_age
+from mesoplan.clinic.queries.recalls import Stage, recalls
 from mesoplan.web.actor import needs
+from mesoplan.web.recall.recalls import line
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.director import Answered, Given, Waiting
+    from mesoplan.clinic.queries.holds import HoldWaiting
     from mesoplan.clinic.queries.paging import Page
-    from mesoplan.clinic.queries.stock import HoldWaiting
+    from mesoplan.clinic.queries.recall_lists import ListAge
+    from mesoplan.web.recall.recalls import RecallLine
 
 WEEK = timedelta(days=7)
 
@@ -35,6 +40,8 @@ class Room:
     check_ins: tuple[Answered, ...]
     overrides: Page[Given]
     holds: tuple[HoldWaiting, ...]
+    recalls: tuple[RecallLine, ...]
+    list: ListAge
     numbers: int
     on: object
 
@@ -51,6 +58,10 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         check_ins=director.check_ins_waiting(actor),
         overrides=overrides,
         holds=holds_waiting(actor),
+        recalls=tuple(
+            line(row) for row in recalls(actor).rows if row.stage is not Stage.CLOSED
+        ),
+        list=list_age(actor),
         numbers=len(chosen_by(actor)),
         on=today,
     )

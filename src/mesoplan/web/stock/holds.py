@@ -20,8 +20,8 @@ from mesoplan.clinic.actions.holds import SamePerson
 from mesoplan.clinic.actions.sessions import Blocked
 from mesoplan.clinic.goods import LONGEST_EVIDENCE, UnfitGoods
 from mesoplan.clinic.queries.chair import OnTray, tray_of
+from mesoplan.clinic.queries.holds import holds_waiting
 from mesoplan.clinic.queries.sessions import session_seen_by
-from mesoplan.clinic.queries.stock import holds_waiting
 from mesoplan.core.traceability.tokens import grouped
 from mesoplan.web.actor import needs
 from mesoplan.web.packs.verdict_page import VerdictPage, finding_line, verdict_page
