@@ -21,8 +21,13 @@ from mesoplan.clinic.actions import (
     recalls,
 )
 from mesoplan.clinic.actions.recall_contacts import UnfitContact
-from mesoplan.clinic.queries.recall_contacts import Outcome, concerned, tally
-from mesoplan.clinic.queries.recall_letter import letter_for, own_letter
+from mesoplan.clinic.queries.recall_contacts import (
+    Outcome,
+    concerned,
+    concerned_client,
+    tally,
+)
+from mesoplan.clinic.queries.recall_letter import letter_to, own_letter
 from mesoplan.clinic.records import Client, Event, Recall, RecallContact
 from mesoplan.clinic.wording import recalls as wording
 
@@ -280,7 +285,8 @@ def test_an_erased_client_stays_in_the_count_without_a_name(
 
 
 def test_staff_can_print_the_message_and_the_look_is_noted(doctor, ines, recall):
-    letter = letter_for(doctor, recall.pk, ines.pk)
+    row = concerned_client(doctor, recall.pk, ines.pk)
+    letter = letter_to(doctor, recall.pk, row)
     assert letter.version == "recall-letter-1"
     text = "\n".join(letter.paragraphs)
     assert "IAL-System, lot AB0643" in text

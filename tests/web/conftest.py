@@ -10,3 +10,4 @@ from tests.clinic_people import (  # noqa: F401 - fixtures
     signed_in,
     staff,
 )
+from tests.recalled import director, doctor, gel, history  # noqa: F401 - fixtures

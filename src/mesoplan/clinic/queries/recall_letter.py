@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import client_seen_by
 from mesoplan.clinic.queries.recall_contacts import (
-    concerned_client,
     has_acknowledged,
     own_given,
 )
@@ -51,17 +50,8 @@ def own_letter(actor: Actor, recall: UUID) -> Letter:
     return _letter(found, client_seen_by(actor, mine[0].client), mine)
 
 
-def letter_for(actor: Actor, recall: UUID, client: UUID) -> Letter:
-    """The same for staff, to print or to read aloud; the look is in the ledger.
-
-    Raises:
-        NotAllowed, NotFound: as for the client's row in the list.
-    """
-    return letter_to(actor, recall, concerned_client(actor, recall, client))
-
-
 def letter_to(actor: Actor, recall: UUID, row: Concerned) -> Letter:
-    """The same where the client's row was looked up already.
+    """The same for staff, to print or to read aloud; the row was looked up.
 
     Raises:
         NotAllowed, NotFound: as for the recall, and for the client.

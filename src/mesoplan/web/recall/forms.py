@@ -31,7 +31,7 @@ class RowsForm(forms.Form):
         """``rows`` are those that can still be decided on."""
         super().__init__(data, auto_id=auto_id)  # type: ignore[arg-type]
         self.fields["rows"] = forms.TypedMultipleChoiceField(
-            label=_("Rows"),
+            label=_("What is ticked"),
             coerce=UUID,
             choices=[(str(row), str(row)) for row in rows],
             error_messages={

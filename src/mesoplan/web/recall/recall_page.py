@@ -180,6 +180,7 @@ def shown(
         "nameless_why": DecideForm(auto_id="nameless-%s")["why"],
         "add": tried.add or AddForm(choices=choices),
         "assign": tried.assign or OfWhatForm(choices=choices, auto_id="assign-%s"),
+        "assign_rows": (tried.assign_rows or RowsForm())["rows"],
         "close": tried.close
         or CloseForm(initial={"version": page.version}, auto_id="close-%s"),
         "form": tried.form,
