@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, connection, transaction
-from history import DAY, DEVICES, MODULUS, MULTIPLIER, id_of, lot_name
+from history import DAY, DEVICES, MODULUS, MULTIPLIER, id_of, lot_name, lot_of
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.queries.exposed import Target, given, lots_of
@@ -49,12 +49,12 @@ class Questions:
     def serial(self, number: int) -> bool:
         """Whether a serial was seen before; every second one was not."""
         pack = number * MULTIPLIER % self.size.packs + 1
-        lot = Pack.objects.filter(
+        packs = Pack.objects.filter(
             clinic=self.clinic,
-            device=self._device(number),
-            serial=f"S{pack}" if number % 2 else f"X{pack}",
+            device__in=[self._device(lot_of(pack, self.size))],
+            serial__in={f"S{pack}" if number % 2 else f"X{pack}"},
         )
-        return lot.exists()
+        return bool(packs.values_list("device", "serial", "token", "state"))
 
     def recalled(self, lot: int) -> object:
         """What the chair asks at each scan."""

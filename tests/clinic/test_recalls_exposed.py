@@ -138,9 +138,10 @@ def test_another_clinics_clients_are_nobodys_business(clinic, history, gel):
     other = new_clinic("Other")
     there = History(new_member(other, history.actor.role))
     session = there.session(there.client())
-    there.given(session, "ial-system", "A1")
     their_gel = there.device("Theirs", "ial-system")
-    there.use(there.pack(there.lot(their_gel, "A1")), session)
+    pack = there.pack(there.lot(their_gel, "A1"))
+    there.use(pack, session)
+    there.given(session, "ial-system", "A1", pack=pack)
     assert found(clinic, of("A1", gel)) == ()
     assert found(clinic, of("A1", their_gel)) == ()
     assert len(found(other, of("A1", their_gel))) == 1

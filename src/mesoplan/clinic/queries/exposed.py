@@ -15,7 +15,7 @@ from itertools import pairwise
 from operator import or_
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from mesoplan.clinic import vault
 from mesoplan.clinic.records import (
@@ -135,19 +135,15 @@ def given(clinic: UUID, targets: Iterable[Target]) -> tuple[Given, ...]:
     """Everything that clients received of the targets: five queries."""
     wanted = tuple(targets)
     lots = lots_of(clinic, wanted)
-    found = dict(_deliveries(clinic, wanted, lots))
-    written = {(g.session, g.product) for g in found.values()}
-    uses = _uses(clinic, lots)
-    unwritten = [use for use in uses if (use.session, use.product) not in written]
-    known = {g.session for g in found.values()} | {use.session for use in uses}
-    amended = [g for g in _amended(clinic, wanted) if g.session not in known]
-    rows = (*found.values(), *unwritten, *amended)
-    return tuple(sorted(rows, key=lambda g: (g.on, g.session, g.zone, g.lot)))
+    found = [*_deliveries(clinic, wanted, lots), *_unwritten(clinic, lots)]
+    known = {row.session for row in found}
+    found += [row for row in _amended(clinic, wanted) if row.session not in known]
+    return tuple(sorted(found, key=lambda g: (g.on, g.session, g.zone, g.lot)))
 
 
 def _deliveries(
     clinic: UUID, targets: tuple[Target, ...], lots: list[UUID]
-) -> Iterable[tuple[UUID, Given]]:
+) -> Iterable[Given]:
     """What was written, by the pack it came from or by its lot."""
     here = Delivery.objects.filter(clinic=clinic)
     if lots:
@@ -163,42 +159,37 @@ def _deliveries(
         yield from _rows(by_lot.exclude(pack__lot__in=lots) if lots else by_lot)
 
 
-def _rows(deliveries: QuerySet[Delivery]) -> Iterable[tuple[UUID, Given]]:
+def _rows(deliveries: QuerySet[Delivery]) -> Iterable[Given]:
     columns = deliveries.values_list(
-        *("pk", "session__client_id", "session_id", "session__number", "session__on"),
+        *("session__client_id", "session_id", "session__number", "session__on"),
         *("zone", "product", "lot", "points", "volume_nl", "pack_id"),
     )
-    for pk, client, session, number, on, *what in columns:
+    for client, session, number, on, *what in columns:
         zone, product, lot, points, volume, pack = what
-        yield (
-            pk,
-            Given(
-                client=client,
-                session=session,
-                number=number,
-                on=on,
-                zone=zone,
-                product=product,
-                lot=lot,
-                points=points,
-                volume=Volume(volume),
-                how=How.SCANNED if pack else How.TYPED,
-            ),
+        yield Given(
+            client=client,
+            session=session,
+            number=number,
+            on=on,
+            zone=zone,
+            product=product,
+            lot=lot,
+            points=points,
+            volume=Volume(volume),
+            how=How.SCANNED if pack else How.TYPED,
         )
 
 
-def _uses(clinic: UUID, lots: list[UUID]) -> list[Given]:
-    """Packs bound to a session and not put back, once a session and product."""
-    rows = (
-        Use.objects.filter(clinic=clinic, lot__in=lots, ended_at=None)
-        .order_by("at")
-        .values_list(
-            *("client_id", "session_id", "session__number", "session__on"),
-            *("pack__device__product", "lot__lot"),
-        )
+def _unwritten(clinic: UUID, lots: list[UUID]) -> Iterable[Given]:
+    """Packs bound to a session and not put back, of which no zone is written there."""
+    line = Delivery.objects.filter(pack=OuterRef("pack"), session=OuterRef("session"))
+    uses = Use.objects.filter(clinic=clinic, lot__in=lots, ended_at=None)
+    rows = uses.filter(~Exists(line)).values_list(
+        *("client_id", "session_id", "session__number", "session__on"),
+        *("pack__device__product", "lot__lot"),
     )
-    return [
-        Given(
+    for client, session, number, on, product, lot in rows.distinct():
+        yield Given(
             client=client,
             session=session,
             number=number,
@@ -210,8 +201,6 @@ def _uses(clinic: UUID, lots: list[UUID]) -> list[Given]:
             volume=None,
             how=How.UNWRITTEN,
         )
-        for client, session, number, on, product, lot in dict.fromkeys(rows)
-    ]
 
 
 def lots_in(words: Mapping[str, str]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, F, Max, Prefetch, Q
 
@@ -124,42 +124,51 @@ def recalls_for(
             | Q(device=None, product__in=products)
             | Q(device=None, product="", key__in=keys)
         )
-        .select_related("recall")
-        .order_by("recall__announced_on", "recall__reference", "pk")
+        .order_by("recall__announced_on", "recall__reference", "recall_id")
+        .values_list(
+            *("key", "lot", "state", "device_id", "product"),
+            *("recall__source", "recall__reference", "recall__announced_on"),
+        )
     )
-    found: dict[tuple[Recall, frozenset[str], bool, bool], set[str]]
+    found: dict[tuple[_Notice, frozenset[str], bool, bool], set[str]]
     found = defaultdict(set)
-    for row in rows:
-        if not row.key or any(
-            likeness(key, row.key) is not Likeness.OTHER for key in keys
-        ):
-            named = _named(row, ids.values(), devices)
-            group = (row.recall, named, row.state == CONFIRMED, not row.key)
-            found[group].update([row.lot] if row.key else [])
+    for key, lot, state, device, product, *notice in rows:
+        if not key or any(likeness(k, key) is not Likeness.OTHER for k in keys):
+            about = _named(device, product, ids.values(), devices)
+            group = (_Notice(*notice), about, state == CONFIRMED, not key)
+            found[group].update([lot] if key else [])
     return tuple(
         KnownRecall(
-            reference=recall.reference,
-            devices=named,
-            lots=frozenset(lots_named),
+            reference=notice.reference,
+            devices=about,
+            lots=frozenset(named),
             confirmed=confirmed,
-            announced_on=recall.announced_on,
-            source=recall.source,
+            announced_on=notice.announced_on,
+            source=notice.source,
         )
-        for (recall, named, confirmed, _whole), lots_named in found.items()
+        for (notice, about, confirmed, _whole), named in found.items()
     )
+
+
+class _Notice(NamedTuple):
+    source: str
+    reference: str
+    announced_on: date
 
 
 def _named(
-    row: RecallScope, register: Iterable[Device], asked: Iterable[str]
+    about: UUID | None,
+    product: str,
+    register: Iterable[Device],
+    asked: Iterable[str],
 ) -> frozenset[str]:
     """Which of the devices that were asked for a row is about; all, if it names none."""
-    if row.device_id is None and not row.product:
+    if about is None and not product:
         return frozenset(asked)
     return frozenset(
         device.identifier
         for device in register
-        if device.pk == row.device_id
-        or (row.device_id is None and device.product == row.product)
+        if device.pk == about or (about is None and device.product == product)
     )
 
 

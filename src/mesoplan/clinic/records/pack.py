@@ -68,7 +68,11 @@ class Pack(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["clinic", "state", "expires_on"], name="pack_in_stock")
+            models.Index(
+                fields=["clinic", "state", "expires_on"], name="pack_in_stock"
+            ),
+            # the constraint above is partial, and SQLite looks nothing up in it
+            models.Index(fields=["device", "serial"], name="pack_by_serial"),
         ]
 
     def __str__(self) -> str:
