@@ -6,7 +6,7 @@ import pytest
 
 from mesoplan.core.traceability.door import LONGEST
 from mesoplan.core.traceability.faults import FaultCode as Code
-from tests.pack_marks import assert_sound, codes, read, said
+from tests.pack_marks import LONGEST_SHOWN, assert_sound, codes, read, said
 
 GTIN = "09504000059118"
 
@@ -92,3 +92,11 @@ def test_the_raw_scan_is_kept_as_it_came():
     raw = f"]d201{GTIN}10LOT\r\n"
     assert read(raw).raw == raw
     assert read(raw.encode()).raw == raw
+
+
+@pytest.mark.parametrize("raw", ["[)>\ud800\0", "\ud800" * 5_000, "\0" * 5_000])
+def test_what_a_fault_shows_can_be_kept_anywhere(raw):
+    for found in read(raw).faults:
+        assert len(found.value) <= LONGEST_SHOWN
+        assert found.value.encode("utf-8")
+        assert "\0" not in found.value

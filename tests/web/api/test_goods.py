@@ -111,6 +111,11 @@ def test_a_notice_that_cannot_be_kept_names_its_fields(call):
     body = recalled.typed(announced_on="soon", text="", product="")
     found = problem(call("POST", "recalls", body), 422, "unfit")
     assert {"/announced_on", "/product"} <= places(found)
+    body = recalled.typed(text="Lot A1\n\0", reason="\ud800", reference="a\nb")
+    found = problem(call("POST", "recalls", body), 422, "unfit")
+    assert places(found) == {"/text", "/reason", "/reference"}
+    body = recalled.typed(text="Lot A1\r\n\tLot A2")
+    assert call("POST", "recalls", body).status_code == 201
 
 
 def test_whom_a_recall_concerns_is_told_without_names_and_looked_at_on_record(

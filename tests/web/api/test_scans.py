@@ -147,3 +147,23 @@ def test_a_program_at_the_front_desk_binds_nothing(director, staff, session, pac
     assert ask(desk, "GET", "stock").status_code == 200
     steps = ask(desk, "GET", f"packs/{pack.token}").json()["steps"]
     assert {step["session"] for step in steps} == {""}
+
+
+@pytest.mark.parametrize("where", ["raw", "inner", "token"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *("\ud800", "\0", "\ud800" * 5_000, "\0" * 5_000),
+        *("[)>\ud800\0", "]X9\ud800\0", "]d2\0", "+\ud800", "=\0"),
+        *("MP\ud800\0", "https://x/01/\ud800\0", "(01)\ud800", "01\0"),
+    ],
+    ids=lambda value: value.encode("unicode_escape").decode()[:20],
+)
+def test_what_no_database_takes_as_text_is_answered_and_kept(
+    raw, where, call, session, pack
+):
+    body = at_chair(session, pack, **{where: raw})
+    answer = call("POST", "scans", body)
+    assert answer.status_code == 200
+    assert answer.json()["verdict"]["word"] != "clear"
+    assert call("POST", "scans", body).json() == answer.json()

@@ -77,6 +77,11 @@ _SHOWN = 40
 
 
 def fault(code: FaultCode, at: str = "", value: str = "") -> Fault:
-    """A fault with its value cut to what a page and a record can show."""
-    shown = value if len(value) <= _SHOWN else f"{value[: _SHOWN - 1]}…"
+    """A fault with its value cut to what a page and a record can show.
+
+    NUL and halves of a character, which no database takes as text, are spelt out.
+    """
+    plain = value[: _SHOWN + 1].replace("\0", "\\x00")
+    plain = plain.encode("utf-8", "backslashreplace").decode()
+    shown = plain if len(plain) <= _SHOWN else f"{plain[: _SHOWN - 1]}…"
     return Fault(code=code, at=at, value=shown)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind")
 DIGITS = re.compile("[0-9]{1,9}")
+LAYOUT = str.maketrans("\r\n\t", "   ")
 MOST_CHARACTERS = 500
 MOST_OBJECTS = 500
 # stand where a value could not be read; settle() raises before anybody sees one
@@ -52,11 +53,17 @@ class Fields:
         return self.values.get(name) is not None
 
     def text(
-        self, name: str, *, most: int = MOST_CHARACTERS, optional: bool = False
+        self,
+        name: str,
+        *,
+        most: int = MOST_CHARACTERS,
+        optional: bool = False,
+        lines: bool = False,
     ) -> str:
-        """A text of printable characters; "" where it may be left out."""
+        """A text of printable characters, in ``lines`` or not; "" where left out."""
         found = self.raw(name, optional=optional)
-        if not found.isprintable():
+        plain = found.translate(LAYOUT) if lines else found
+        if not plain.isprintable():
             remedy = "Leave control and hidden characters out."
             self.refuse(name, "is not plain text", shown(found), remedy)
             return ""

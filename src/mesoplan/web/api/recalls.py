@@ -10,6 +10,7 @@ from mesoplan.clinic.actions.recall_notices import UnfitNotice, note
 from mesoplan.clinic.actions.recalls import open_recall
 from mesoplan.clinic.queries.recall_contacts import concerned, tally
 from mesoplan.clinic.queries.recalls import recall_page, recall_seen_by
+from mesoplan.clinic.recall_notices import LONGEST_TEXT
 from mesoplan.core.errors import Problem
 from mesoplan.web.api.door import Answer, by_key
 from mesoplan.web.api.packs import MOST_PAGES
@@ -32,7 +33,10 @@ def take_in(actor: Actor, sent: Fields) -> Answer:
     What it covers is proposed from its words; a person confirms or rejects each row.
     """
     fields = {name: sent.text(name) for name in NAMED}
-    fields |= {name: sent.raw(name, optional=True) for name in WORDS}
+    fields |= {
+        name: sent.text(name, most=LONGEST_TEXT, optional=True, lines=True)
+        for name in WORDS
+    }
     begin = sent.flag("open", default=False)
     sent.settle()
     try:
