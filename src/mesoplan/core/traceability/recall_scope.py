@@ -111,7 +111,7 @@ _SIGNS = re.compile(
         (?:\s+(?:lots?|batch(?:es)?|units?|products?|codes?|serials?|numbers?|devices?
         |models?|sizes?|of|the))*)
   | (?P<except>\b(?:except(?:ing|ion)?|excluding|other\s+than|not)\b)
-  | (?P<pattern>\b(?:beginn?ing|begins?|start(?:ing|s)?|end(?:ing|s)?|contain(?:ing|s)?
+  | (?P<pattern>\b(?:begin(?:n?ing|s)?|start(?:ing|s)?|end(?:ing|s)?|contain(?:ing|s)?
         |prefix(?:ed)?|suffix(?:ed)?)\b(?:\s+(?:with|in|by))?)
   | (?P<serial>\b(?:serial|s/n|sn)\b{_NUMBER})
   | (?P<lot>\b(?:lots?|batch(?:es)?)\b{_NUMBER}(?:\s*(?:/|or|and)\s*(?:serial|batch)
@@ -120,7 +120,7 @@ _SIGNS = re.compile(
   | (?P<day>\b(?:exp(?:iry|iration|ires?|iring)?|use[\s-]by|best\s+before|mfg|mfd
         |manufactur(?:ed|ing|e)|made|produced|production)\b\.?
         (?:\s*(?:dates?|on|year|:))*|\(1[17]\))
-  | (?P<reference>\b(?:models?|ref(?:erence)?|catalog(?:ue)?|cat|items?|part|products?
+  | (?P<reference>\b(?:models?|ref(?:erence)?|catalogu?e?|cat|items?|part|products?
         |articles?|sku)\b\.?{_NUMBER})
   | (?P<own>\(21\))
   | (?P<range>\b(?:through|thru|to|until)\b|(?<=\s)[-–—](?=\s)|[–—])
