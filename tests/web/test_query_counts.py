@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests import stocked
 from tests.clinic_people import STAFF
 from tests.web.doors import address, browser_of
 from tests.worlds import Undone, World, new_world
@@ -15,6 +16,7 @@ from tests.worlds import Undone, World, new_world
 from generate_access import Door, doors
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import HELD, Role
+from mesoplan.clinic.actions import packs
 from mesoplan.clinic.records import Client, Delivery, Session, Statement, Visit
 
 MOST = 40
@@ -105,6 +107,24 @@ def more_of_everything(world: World) -> None:
             known.client = client
             again.conceal(entry=known.reveal("entry"))
             again.save()
+    more_on_the_shelf(world)
+
+
+def more_on_the_shelf(world: World) -> None:
+    """More suppliers, products, receipts, lots and packs, one of them in quarantine."""
+    boss = world.staff[Role.DIRECTOR]
+    for number in range(MANY):
+        stocked.supplier(boss, name=f"Supplier {number}")
+        stocked.device(boss, "", gtin(number))
+        found = stocked.packs(boss, "", lot=f"{number:02}-MORE", count=2)
+    packs.quarantine(boss, found[0].token, why="Invented.")
+
+
+def gtin(number: int) -> str:
+    """An invented device identifier with its check digit."""
+    body = f"0950400006{number:03}"
+    weighed = sum(int(d) * (3, 1)[i % 2] for i, d in enumerate(reversed(body)))
+    return f"{body}{-weighed % 10}"
 
 
 @pytest.mark.parametrize("role", STAFF)

@@ -16,6 +16,7 @@ from tests.web.pages import form_of, words_of
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Role
 from mesoplan.clinic.goods import Typed
+from mesoplan.clinic.queries.delivery_notes import MOST_LINES
 from mesoplan.clinic.records import Device, Pack, Receipt, Scan
 from mesoplan.core.traceability.known import PackState
 from mesoplan.web.stock.draft import DraftLine, added, lines_in
@@ -269,6 +270,21 @@ def test_a_separator_comes_back_from_the_form_as_it_was():
     line = DraftLine(marks=(mark,))
     (again,) = lines_in({"line-0-said": line.said, "line-0-counted": "1"})
     assert again.marks == (mark,)
+
+
+def test_a_box_that_has_no_room_is_not_lost_in_silence(desk, house, clinic):
+    lines = tuple(
+        DraftLine(marks=(stocked.mark(lot=f"L{number}"),))
+        for number in range(MOST_LINES)
+    )
+    full = {f"line-{n}-said": line.said for n, line in enumerate(lines)}
+    counts = {f"line-{n}-counted": "1" for n in range(MOST_LINES)}
+    answer = desk.post(ADDRESS, {**note(house, clinic), **full, **counts, "scan": BOX})
+    assert "this box was not added" in told(answer)
+    same = stocked.mark(lot="L7")
+    answer = desk.post(ADDRESS, {**note(house, clinic), **full, **counts, "scan": same})
+    found = form_of(answer.content.decode(), "receiving")
+    assert found["line-7-counted"] == ["2"]
 
 
 def test_a_typed_box_with_a_serial_gets_a_line_of_its_own():

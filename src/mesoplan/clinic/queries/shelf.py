@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Min, Q
 
 from mesoplan.clinic.access import Actor, Permission
+from mesoplan.clinic.queries.stock import HERE
 from mesoplan.clinic.records import Pack
 from mesoplan.core.traceability.known import PackState
 
 if TYPE_CHECKING:
     from datetime import date
-
-HERE = (PackState.IN_STOCK, PackState.OPENED, PackState.QUARANTINED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from mesoplan.clinic.access import Permission
 from mesoplan.clinic.actions import packs
+from mesoplan.clinic.queries.stock import HERE
 from mesoplan.core.traceability.known import PackState
 
 if TYPE_CHECKING:
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.packs import Life
 
-HERE = frozenset({PackState.IN_STOCK, PackState.OPENED, PackState.QUARANTINED})
-FREE = HERE - {PackState.QUARANTINED}
+FREE = frozenset(HERE) - {PackState.QUARANTINED}
 Act = Callable[["Actor", str, str, str], object]  # token, why, cause
 
 
@@ -70,7 +70,7 @@ SEND_BACK = Deed(
     act=lambda actor, token, why, _cause: packs.send_back(actor, token, why=why),
     words=_("Send it back to the supplier"),
     help=_("It leaves the house and does not come back under this label."),
-    states=HERE,
+    states=frozenset(HERE),
 )
 DESTROY = Deed(
     name="pack_destroy",
@@ -78,7 +78,7 @@ DESTROY = Deed(
     act=lambda actor, token, why, _cause: packs.destroy(actor, token, why=why),
     words=_("Destroy it"),
     help=_("For packs that must not be used and do not go back."),
-    states=HERE,
+    states=frozenset(HERE),
     danger=True,
 )
 DEEDS = (BEGIN, QUARANTINE, RELEASE, SEND_BACK, DESTROY)

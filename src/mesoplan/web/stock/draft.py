@@ -65,11 +65,15 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What a scan did to the lines; ``twice`` where this very box is there already."""
+    """What a scan did to the lines; ``twice`` where this very box is there already.
+
+    ``full``: there was no room for one more line, and the scan is on none.
+    """
 
     lines: tuple[DraftLine, ...]
     at: int
     twice: bool = False
+    full: bool = False
 
 
 def lines_in(posted: Mapping[str, str]) -> tuple[DraftLine, ...]:
@@ -114,6 +118,8 @@ def added(
         else:
             changed = replace(line, counted=str(_count(line.counted) + 1))
         return Added(lines=(*lines[:number], changed, *lines[number + 1 :]), at=number)
+    if len(lines) >= MOST_LINES:
+        return Added(lines=lines, at=MOST_LINES, full=True)
     return Added(lines=(*lines, new), at=len(lines))
 
 

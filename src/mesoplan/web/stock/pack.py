@@ -20,6 +20,7 @@ from mesoplan.clinic.actions.pack_events import NotPossible
 from mesoplan.clinic.goods import LONGEST_WHY, UnfitGoods
 from mesoplan.clinic.queries.pack_history import history_seen_by, verdict_now
 from mesoplan.clinic.queries.packs import life_seen_by
+from mesoplan.clinic.queries.stock import HERE
 from mesoplan.core.traceability.findings import Word
 from mesoplan.core.traceability.known import PackState
 from mesoplan.core.traceability.tokens import grouped
@@ -143,7 +144,7 @@ def _shown(
         "held_for": [cause_words(cause) for cause in life.held_for],
         "time_left": time_left(life.open_until, moment.now()) if opened else "",
         "doses_left": life.doses - life.uses,
-        "over": PackState(life.state) not in deeds.HERE,
+        "over": PackState(life.state) not in HERE,
         "verdict": verdict_page(verdict_now(actor, pack)),
         "steps": [_step(step) for step in life.steps],
         "scans": [

@@ -151,7 +151,7 @@ class _Desk:
             return False
         done = added(self.lines, raw, typed, self.on)
         self.lines = done.lines
-        self.told = Told(line=done.at, twice=done.twice, raw=raw)
+        self.told = Told(line=done.at, twice=done.twice, full=done.full, raw=raw)
         return True
 
     def _device_entered(self) -> None:

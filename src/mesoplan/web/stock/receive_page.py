@@ -74,6 +74,7 @@ class Told:
 
     line: int | None = None
     twice: bool = False
+    full: bool = False
     raw: str = ""
     findings: tuple[FindingLine, ...] = ()
 
