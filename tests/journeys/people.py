@@ -230,6 +230,12 @@ class Practitioner(Staff):
         with self._scanned():
             self.visitor.page.get_by_role("button", name="Scan with the camera").click()
 
+    def learns_meanwhile(self, words: str) -> None:
+        """The page says by itself, without being opened again, what others did."""
+        found = self.visitor.page.locator("#chair-ready").get_by_text(words)
+        found.wait_for(timeout=30_000)
+        self.visitor.looks_over()
+
     def _told(self, code: str) -> dict[str, str]:
         """What the clinic's preparation says of its goods."""
         whole = f"from tests.journeys import invented; invented.{code}"

@@ -23,6 +23,7 @@ from mesoplan.clinic.actions import holds
 from mesoplan.clinic.queries.sessions import planned
 from mesoplan.clinic.records import Client, Event, Pack, Scan, Session, Use
 from mesoplan.core.traceability.tokens import grouped
+from mesoplan.web.account.limits import LAST, STEP
 
 Staff = dict[Role, Actor]
 OTHER_LOT = mark(lot="LOT-2")
@@ -341,3 +342,22 @@ def test_a_scan_notes_one_act_and_names_nobody(
     noted = Event.objects.filter(action="pack.scanned_at_chair")
     assert noted.count() == 1
     assert noted.get().client == session.client_id
+
+
+def test_the_page_asks_by_itself_what_others_did_and_that_is_nobody_at_work(
+    browser: Any, session: Session, stocked: Stocked, staff: Staff
+) -> None:
+    address = f"/sessions/{session.pk}/packs/"
+    assert browser.get(address)["Location"] == f"/sessions/{session.pk}/"
+    checked(browser, session, stocked.box, stocked.token)
+    kept = browser.session
+    kept[LAST] -= 2 * STEP
+    kept.save()
+    before = Event.objects.count()
+    parts = browser.get(address, headers={"X-Background": "1"})
+    assert "A second person can settle this" in words_of(parts)
+    assert "Packs in the way" in words_of(parts)
+    assert browser.session[LAST] == kept[LAST]
+    assert Event.objects.count() == before
+    browser.get(f"/sessions/{session.pk}/")
+    assert browser.session[LAST] > kept[LAST]

@@ -17,6 +17,11 @@ BEGUN, LAST = "begun_at", "last_at"
 STEP = 20  # seconds; a session that is written down for every page slows all others
 
 
+def in_background(request: HttpRequest) -> bool:
+    """Whether a page asks by itself: that is nobody at work."""
+    return "X-Background" in request.headers
+
+
 class SessionLimitsMiddleware:
     """Signs out after idle or absolute limits; nothing of the session is kept."""
 
@@ -35,6 +40,8 @@ class SessionLimitsMiddleware:
                 now - begun >= absolute.total_seconds()
             ):
                 logout(request)
-            elif now - last >= STEP or LAST not in request.session:
+            elif LAST not in request.session or (
+                now - last >= STEP and not in_background(request)
+            ):
                 request.session[LAST] = now
         return self.get_response(request)

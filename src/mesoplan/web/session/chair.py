@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Conflict, NotFound, Permission
@@ -18,6 +18,7 @@ from mesoplan.clinic.actions.sessions import Blocked
 from mesoplan.clinic.goods import UnfitGoods
 from mesoplan.clinic.queries.chair import tray_of
 from mesoplan.clinic.queries.sessions import session_seen_by
+from mesoplan.web.account.limits import in_background
 from mesoplan.web.actor import needs
 from mesoplan.web.session.chair_page import chair_page, why_not_words
 from mesoplan.web.session.scanning import turn_of
@@ -33,14 +34,21 @@ if TYPE_CHECKING:
     from mesoplan.clinic.access import Actor
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.SESSION_RECORD)
 def scan(request: HttpRequest, actor: Actor, session: UUID) -> HttpResponse:
-    """What was scanned, sorted; once box, syringe and label are there, the verdict."""
+    """What was scanned, sorted; once box, syringe and label are there, the verdict.
+
+    The page itself asks now and then whether others have done something to its packs.
+    """
     found = session_seen_by(actor, session)
-    if found.signed_at is not None:
+    by_itself = in_background(request)
+    if found.signed_at is not None or (request.method != "POST" and not by_itself):
         return redirect("session", session)
     on = moment.today(found.clinic)
+    if request.method != "POST":
+        page = chair_page(actor, found, tray_of(found), on)
+        return render(request, "session/chair_parts.html", {"packs": page})
     turn = turn_of(actor, found, on, request.POST, request.FILES)
     found = session_seen_by(actor, session)
     page = chair_page(actor, found, tray_of(found), on, turn)

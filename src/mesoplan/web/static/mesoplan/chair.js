@@ -17,19 +17,26 @@ function show(html, address) {
     history.pushState(null, "", address);
     return;
   }
+  replace(parts);
+  offer();
+  const told = [...page.querySelectorAll("main > .notice")].map((one) => one.textContent.trim());
+  if (told.length) tell(told.join(" "));
+  else tell(document.getElementById("chair-hand").dataset.says, { shown: false });
+}
+
+function replace(parts) {
   const open = [...document.querySelectorAll("[data-part] details[open][data-key]")]
     .map((details) => details.dataset.key);
-  for (const part of parts) {
-    const here = document.getElementById(part.id);
-    if (here && here.innerHTML !== part.innerHTML) here.replaceWith(part);
-  }
+  for (const part of parts) document.getElementById(part.id)?.replaceWith(part);
   for (const details of document.querySelectorAll("[data-part] details[data-key]")) {
     if (open.includes(details.dataset.key)) details.open = true;
   }
-  offer();
-  const told = [...page.querySelectorAll("main > .notice")].map((one) => one.textContent.trim());
-  says.classList.toggle("shown", told.length > 0);
-  says.textContent = told.join(" ") || document.getElementById("chair-hand").dataset.says;
+}
+
+// said aloud by a reader of screens; shown to all where the page itself does not say it
+function tell(words, { shown = true } = {}) {
+  says.classList.toggle("shown", shown);
+  says.textContent = words;
 }
 
 async function send(from, body) {
@@ -40,8 +47,7 @@ async function send(from, body) {
   if (answer) {
     show(answer.html, answer.address);
   } else {
-    says.textContent = says.dataset.lost;
-    says.classList.add("shown");
+    tell(says.dataset.lost);
   }
   from.removeAttribute("aria-busy");
   return Boolean(answer);
@@ -84,6 +90,29 @@ field.addEventListener("keydown", (event) => {
 });
 
 form.addEventListener("mesoplan:codes", (event) => scan(event.detail.codes));
+
+// -- what others do meanwhile: settle a hold on their own device, scan the same pack ----
+
+const OFTEN = 10_000; // milliseconds
+
+async function watch() {
+  const here = document.getElementById("chair-ready");
+  const away = document.hidden || form.hasAttribute("aria-busy");
+  if (away || !here?.hasAttribute("data-watched") || here.contains(document.activeElement)) return;
+  const answer = await fetch(form.action, {
+    credentials: "same-origin", redirect: "error", headers: { "X-Background": "1" },
+  }).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const part = page.getElementById("chair-ready");
+  if (!part || !here.isConnected || part.textContent === here.textContent) return;
+  const before = here.textContent;
+  const news = [...part.querySelectorAll(".settled, .notice")]
+    .map((one) => one.textContent.trim()).filter((words) => !before.includes(words));
+  replace([part, page.getElementById("in-the-way")]);
+  if (news.length) tell(news.join(" "));
+}
+setInterval(watch, OFTEN);
 
 // -- the rows of the sheet take lot and expiry from a pack that lies ready --------------
 
