@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -98,6 +99,7 @@ class Server:
                 ],
                 env=self.environment,
                 start_new_session=True,
+                stdout=log,  # where a mail goes that nobody set a server for
                 stderr=log,
             )
         deadline = time.monotonic() + PATIENCE
@@ -114,6 +116,11 @@ class Server:
         self.kill()
         message = "the server did not answer"
         raise AssertionError(message)
+
+    def mailed(self, place: str) -> str:
+        """The path of the last link to such a place that was mailed."""
+        found = re.findall(rf"(/{place}/\S+)", self.log.read_text(encoding="utf-8"))
+        return str(found[-1])
 
     def kill(self) -> None:
         """End it at once, as a power cut would: nothing is asked, nothing flushed."""

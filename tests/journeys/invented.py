@@ -76,6 +76,7 @@ def client(  # noqa: PLR0913 - what a journey may begin with
     *,
     stage: str = "registered",
     language: str = "en",
+    mail: str = "",
     said: Mapping[str, Any] | None = None,
     unsaid: tuple[str, ...] = (),
     request: Mapping[str, Any] | None = None,
@@ -96,7 +97,7 @@ def client(  # noqa: PLR0913 - what a journey may begin with
             actor_of("front_desk"),
             name=name,
             born_on="1984-03-09",
-            mail="",
+            mail=mail,
             language=language,
         )
         told: dict[str, Any] = {"client": str(made.pk), "number": made.number}
