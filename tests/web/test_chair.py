@@ -227,6 +227,23 @@ def test_a_hold_waits_for_a_second_person_and_says_what_they_said(
     assert "Packs in the way of the signature" not in page
 
 
+def test_a_hold_for_a_missing_mark_is_over_when_it_is_scanned(
+    browser: Any, session: Session, stocked: Stocked
+) -> None:
+    address = f"/sessions/{session.pk}/packs/"
+    answer = checked(browser, session, stocked.box, stocked.token)
+    form = form_of(answer.content.decode(), address)
+    assert (form["box"], form["token"]) == ([stocked.box], [stocked.token])
+    asked = browser.post(address, {**form, "mark": stocked.inner})
+    form = form_of(asked.content.decode(), address)
+    done = browser.post(address, {**form, "place": "inner"})
+    assert "Packs in the way" not in words_of(done)
+    assert chair_scans().count() == 2
+    assert Use.objects.count() == 1
+    anew = browser.post(address, {**form, "anew": "1"})
+    assert form_of(anew.content.decode(), address)["box"] == [""]
+
+
 def test_two_rooms_are_both_told_who_has_the_pack(
     browser: Any, actor: Actor, session: Session, stocked: Stocked, staff: Staff
 ) -> None:

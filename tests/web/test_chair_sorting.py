@@ -66,6 +66,12 @@ def test_another_box_begins_another_pack() -> None:
     assert sorted_in(FULL, other, ON, Place.BOX).raw == Raw(box=other)
 
 
+def test_another_label_begins_another_pack() -> None:
+    other = token_from(b"87654321")
+    assert sorted_in(FULL, other, ON).raw == Raw(token=other)
+    assert sorted_in(FULL, f"]Q1{TOKEN}", ON).raw.box == BOX
+
+
 def test_what_cannot_be_read_takes_no_place() -> None:
     wrong = BOX.replace(DEVICE, DEVICE[:-1] + "9")
     for hand in (Raw(), Raw(box=BOX)):

@@ -13,7 +13,7 @@ from mesoplan.clinic.actions import scans
 from mesoplan.clinic.actions.scans import OtherScan
 from mesoplan.clinic.goods import Typed
 from mesoplan.clinic.marks import Raw
-from mesoplan.core.traceability.findings import Check
+from mesoplan.core.traceability.findings import Check, Word
 from mesoplan.imaging.pictures import Unusable
 from mesoplan.web.packs.verdict_page import FindingLine, finding_line
 from mesoplan.web.session.frames import codes_in
@@ -74,7 +74,11 @@ class Turn:
             )
 
     def judges(self) -> None:
-        """Ask for the verdict and begin anew; what was scanned stays if that fails."""
+        """Ask for the verdict and begin anew.
+
+        What was scanned stays if that fails, and where a mark is missing: with it the
+        pack may be judged once more.
+        """
         if self.hand == Raw():
             self.note = self.note or _("Nothing has been scanned yet.")
             return
@@ -85,7 +89,8 @@ class Turn:
         except OtherScan:
             self.note = _("This page had been sent before. Check the pack once more.")
         else:
-            self.hand = Raw()
+            missing = self.answer.verdict.word is Word.HOLD and not self.complete
+            self.hand = self.hand if missing else Raw()
         self.caller = uuid4().hex
 
     @property
@@ -122,7 +127,7 @@ def turn_of(
         session=session,
         on=on,
         caller=sent.get("caller", "")[:LONGEST_CALLER] or uuid4().hex,
-        hand=_hand(sent),
+        hand=Raw() if "anew" in sent else _hand(sent),
     )
     place, asked = sent.get("place", ""), sent.get("asked", "")
     if asked and place in set(Place):

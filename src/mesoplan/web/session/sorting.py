@@ -87,6 +87,9 @@ def _put(hand: Raw, place: Place, mark: str, on: date) -> Sorted:
     read = _read(mark, on)
     if read.identity is None and not _half(read):
         return Sorted(raw=hand, unread=mark)
+    other = hand.token and _bare(mark) != _bare(hand.token)
+    if place is Place.TOKEN and other:
+        return Sorted(raw=Raw(token=mark))  # another label is another pack
     return Sorted(raw=_with(hand, place, mark))
 
 
