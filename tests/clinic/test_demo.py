@@ -17,8 +17,11 @@ from mesoplan.core.traceability.known import PackState
 
 LOOK = """
 import json
+from dataclasses import asdict
 from mesoplan.clinic import ledger
 from mesoplan.clinic.queries.decisions import standing
+from mesoplan.clinic.queries.recall_contacts import tally
+from mesoplan.clinic.records import Recall
 from mesoplan.clinic.records import Amendment, CheckIn, Client, Intake, Session, SignOff
 from mesoplan.clinic.records import Pack, Scan, User, Visit, Withdrawal
 found = {}
@@ -39,6 +42,10 @@ print(json.dumps({
     "to_call": CheckIn.objects.filter(route="clinic", seen_at=None).count(),
     "visits": Visit.objects.count(),
     "packs": sorted(set(Pack.objects.values_list("state", flat=True))),
+    "recalls": [
+        [r.opened_at is not None, r.closed_at is None, asdict(tally(r))]
+        for r in Recall.objects.all()
+    ],
     "held": Scan.objects.filter(word="hold", place="chair").count(),
     "mails": list(User.objects.values_list("email", flat=True)),
 }))
@@ -68,7 +75,7 @@ def test_a_deferral_has_its_date_and_fat_reduction_is_refused(looked_at):
 
 
 def test_the_week_left_its_traces(looked_at):
-    assert looked_at["signed"] == 1
+    assert looked_at["signed"] == 2
     assert looked_at["amended"] == 1
     assert looked_at["withdrawn"] == 1
     assert looked_at["kinds"] == ["override", "sign_off"]
@@ -80,6 +87,11 @@ def test_the_week_left_its_traces(looked_at):
 def test_the_shelf_has_packs_in_every_state_and_one_on_hold(looked_at):
     assert looked_at["packs"] == sorted(PackState)
     assert looked_at["held"] == 1
+
+
+def test_a_recall_is_under_way_with_somebody_left_to_tell(looked_at):
+    numbers = {"exposed": 1, "told": 0, "acknowledged": 0, "untried": 1, "erased": 0}
+    assert looked_at["recalls"] == [[True, True, {**numbers, "packs": 2}]]
 
 
 def test_its_ledger_holds(looked_at):

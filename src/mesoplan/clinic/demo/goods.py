@@ -12,6 +12,7 @@ from mesoplan.clinic.practice import practice_of
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from mesoplan.clinic.access import Actor
 
@@ -55,11 +56,14 @@ def taken_in(director: Actor, desk: Actor, product: str, today: date) -> list[Ra
         ),
     )
     recall_notices.gone_through(director, source=WORDS)
-    box = f"]d201{DEVICE}17{expires_on(today):%y%m%d}10{LOT}"
-    line = Line(marks=(box,), noted=PACKS, counted=PACKS, seals_intact=True)
-    found = receipts.receive(
-        desk, supplier=made_by.pk, note="INVENTED-1", on=today, lines=[line]
-    )
+    return of_lot(desk, made_by.pk, LOT, today, PACKS)
+
+
+def of_lot(desk: Actor, supplier: UUID, lot: str, today: date, count: int) -> list[Raw]:
+    """Packs of one lot of the device."""
+    box = f"]d201{DEVICE}17{expires_on(today):%y%m%d}10{lot}"
+    line = Line(marks=(box,), noted=count, counted=count, seals_intact=True)
+    found = receipts.receive(desk, supplier=supplier, note=lot, on=today, lines=[line])
     return [Raw(box=box, inner=box, token=label.token) for label in found.labels]
 
 

@@ -34,7 +34,7 @@ from mesoplan.clinic.actions import (
     staff,
     visits,
 )
-from mesoplan.clinic.demo import goods, shelf
+from mesoplan.clinic.demo import drill, goods, shelf
 from mesoplan.clinic.demo.people import PASSWORD, STAFF, TIME_ZONE
 from mesoplan.clinic.demo.replies import as_planned, check_in_replies, intake_replies
 from mesoplan.clinic.queries.consents import offered
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from mesoplan.clinic.marks import Raw
-    from mesoplan.clinic.records import Client, Clinic, Decision, User
+    from mesoplan.clinic.records import Client, Clinic, Decision, Session, User
 
 ZONE = ZoneInfo(TIME_ZONE)
 DAY = re.compile(r"[+-]\d+d")
@@ -78,7 +78,7 @@ class Week:
             (5, "Hana's record is amended", self._amended),
             (3, "Inès consents, and takes it back", self._withdrawn),
             (2, "Hana answers; a deferral is set aside", self._overridden),
-            (1, "Intakes go out; a sign-off is given", self._eve),
+            (1, "Intakes go out; a sign-off is given; a recall comes in", self._eve),
             (0, "Today", self._today),
         ):
             told(words)
@@ -98,19 +98,27 @@ class Week:
             boss = self._actor("administrator")
             user = staff.add(boss, name=name, mail=address, role=Role(role))
             self._can_sign_in(role, clinic, user)
-        hana = self._registered("hana")
-        self._consulted(hana, "hana")
-        self._planned(hana)
-        self._consented(hana)
-        pim = self._actor("practitioner")
-        session = sessions.open_next(pim, hana.pk)
+        session = self._begun("hana")
         product = planned(session)[0].product
         director, desk = self._actor("director"), self._actor("front_desk")
         self.marks = goods.taken_in(director, desk, product, self.day)
-        scans.at_chair(pim, session.pk, raw=self.marks[0], caller="", scanner="demo")
-        values = as_planned(session, goods.LOT, goods.expires_on(self.day))
+        self.session = self._signed(session, self.marks[0], goods.LOT)
+
+    def _begun(self, key: str) -> Session:
+        """A client's first session, with everything that comes before it."""
+        client = self._registered(key)
+        self._consulted(client, key)
+        self._planned(client)
+        self._consented(client)
+        return sessions.open_next(self._actor("practitioner"), client.pk)
+
+    def _signed(self, session: Session, raw: Raw, lot: str) -> UUID:
+        """The session as planned, with one pack."""
+        pim = self._actor("practitioner")
+        scans.at_chair(pim, session.pk, raw=raw, caller="", scanner="demo")
+        values = as_planned(session, lot, goods.expires_on(self.day))
         saved = sessions.save(pim, session.pk, version=session.version, values=values)
-        self.session = sessions.sign(pim, saved.pk, version=saved.version).pk
+        return sessions.sign(pim, saved.pk, version=saved.version).pk
 
     def _clinic_begun(self) -> Clinic:
         _, name, address = STAFF[3]
@@ -196,6 +204,14 @@ class Week:
         links.send(self._actor("front_desk"), self.known["nour"].pk, purpose="intake")
         decision = self._consulted(self.known["carl"], "carl")
         self._spoken(sign_offs.sign_off, self.known["carl"], decision, "sign_off")
+        self._recalled()
+
+    def _recalled(self) -> None:
+        """Rosa is treated, and then a notice names the lot she received."""
+        desk = self._actor("front_desk")
+        marks = drill.taken_in(desk, self.day)
+        self._signed(self._begun("rosa"), marks[0], drill.LOT)
+        self.recall = drill.announced(desk, self._actor("director"), self.day)
 
     def _booked(self, key: str, person: dict[str, Any]) -> None:
         at = datetime.combine(self.today, time.fromisoformat(person["at"]), ZONE)
@@ -214,16 +230,13 @@ class Week:
         director, desk = self._actor("director"), self._actor("front_desk")
         shelf.filled(director, desk, self._actor("practitioner"), self.day)
         self._held()
+        drill.confirmed(director, self.recall)
 
     def _held(self) -> None:
         """A session under way: nobody has scanned the syringe, so its pack is held."""
-        kim = self._registered("kim")
-        self._consulted(kim, "kim")
-        self._planned(kim)
-        self._consented(kim)
-        pim = self._actor("practitioner")
-        session = sessions.open_next(pim, kim.pk)
+        session = self._begun("kim")
         raw = replace(self.marks[1], inner="")
+        pim = self._actor("practitioner")
         scans.at_chair(pim, session.pk, raw=raw, caller="", scanner="demo")
 
     def _registered(self, key: str) -> Client:
