@@ -145,7 +145,7 @@ class Fields:
             return None
         return Fields(found, f"{self.at}/{name}", self.problems)
 
-    def objects(self, name: str) -> tuple[Fields, ...]:
+    def rows(self, name: str) -> tuple[Fields, ...]:
         """A list of objects, at least one."""
         found = self._taken(name, list, "a list of objects")
         if found is None:

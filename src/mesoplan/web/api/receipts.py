@@ -23,7 +23,7 @@ def take_in(actor: Actor, sent: Fields) -> Answer:
     """Take in everything, or nothing and every problem of every line."""
     source, on = sent.id("supplier"), sent.day("on")
     note = sent.text("note", most=LONGEST_NOTE)
-    lines = [_line(fields) for fields in sent.objects("lines")]
+    lines = [_line(fields) for fields in sent.rows("lines")]
     sent.settle()
     taken = receive(actor, supplier=source, note=note, on=on, lines=lines)
     return Answer(received(taken), HTTPStatus.CREATED)
