@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "mesoplan.clinic",
     "mesoplan.web",
 ]
+# an index may carry columns along: PostgreSQL uses them, SQLite does without
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
