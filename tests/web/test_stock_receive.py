@@ -159,6 +159,8 @@ def test_more_than_the_note_says_shows_before_and_goes_into_quarantine(
     desk, house, clinic
 ):
     _, form = scanned(desk, note(house, clinic), BOX, BOX)
+    as_noted = desk.post(ADDRESS, {**settled(form), "act": "scan"})
+    assert "There are more" not in told(as_noted)
     form = settled(form, **{"line-0-noted": "1"})
     look = desk.post(ADDRESS, {**form, "act": "scan"})
     assert "There are more than the note says." in told(look)

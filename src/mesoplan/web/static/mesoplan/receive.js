@@ -47,11 +47,13 @@ async function send(scans) {
   const open = [...form.querySelectorAll("[data-part] details[open]")]
     .map((details) => details.dataset.key);
   const now = typed();
+  const at = document.activeElement?.closest("[data-part]") && document.activeElement.id;
   for (const part of parts) document.getElementById(part.id)?.replaceWith(part);
   for (const details of form.querySelectorAll("[data-part] details")) {
     if (open.includes(details.dataset.key)) details.open = true;
   }
   kept(before, now);
+  if (at) document.getElementById(at)?.focus();
 }
 
 async function work() {
