@@ -109,7 +109,7 @@ def test_from_a_signed_session_to_a_client_who_has_read_it(server, visitor, pim,
     pim.visitor.sees(rosa.name)
     pim.visitor.sees("points")
     pim.visitor.presses("Mail the 1 client nobody has told")
-    pim.visitor.sees("1 mails sent")
+    pim.visitor.sees("1 mail sent.")
     pim.visitor.sees("Told, no answer yet")
 
     phone = ClientByLink(visitor(at="phone"))
@@ -155,4 +155,5 @@ def test_a_recall_between_scan_and_signature_blocks_the_signature(server, pim, d
     pim.visitor.goes_to(session)
     pim.visitor.sees("Packs in the way of the signature")
     pim.signs_the_session()
+    pim.visitor.sees("The notice D-78 names this pack (RC-0078).")
     pim.visitor.does_not_see("Signed and locked by")

@@ -6,15 +6,23 @@ import re
 
 import pytest
 from django.core import mail as outbox
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.recalled import pks, typed
 from tests.web.pages import text_of, words_of
 
-from mesoplan.clinic.actions import recall_contacts, recall_notices, recall_scopes
+from mesoplan.clinic.actions import (
+    erasure,
+    recall_contacts,
+    recall_notices,
+    recall_scopes,
+)
 from mesoplan.clinic.records import Event, RecallContact
 
 pytestmark = pytest.mark.django_db
+MOST = 40  # as for every page
 
 
 @pytest.fixture
@@ -76,7 +84,7 @@ def test_one_sending_mails_all_who_can_be_and_says_who_must_be_called(
     browser, recall, ines, otto
 ):
     sent = browser.post(at("recall_send_all", recall), follow=True)
-    assert "1 mails sent; 1 clients have no mail address" in words_of(sent)
+    assert "1 mail sent. 1 client has no mail address" in words_of(sent)
     assert [m.to for m in outbox.outbox] == [["ines@client.example"]]
     assert "ial-system" not in outbox.outbox[0].body
     assert "Mail the 1 client nobody has told" in words_of(sent)
@@ -154,3 +162,35 @@ def test_the_mail_can_be_read_before_it_goes_out_in_both_languages(browser, reca
     assert '<div lang="en" class="preview">' in page
     assert '<div lang="fr" class="preview">' in page
     assert "Message de sécurité important" in page
+
+
+def test_the_list_asks_as_often_however_many_it_concerns(
+    browser, doctor, history, recall
+):
+    address = at("recall_clients", recall)
+    browser.get(address)  # who is asking, and the clinic's settings
+    counts = []
+    for more in range(2):
+        for number in range(6):
+            client = history.client(f"Invented {number} {more}")
+            history.given(history.session(client), "ial-system", "AB 0643")
+            recall_contacts.noted(
+                doctor, recall.pk, client.pk, how="phone", outcome="not_reached"
+            )
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(address).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] < MOST
+
+
+def test_an_erased_client_is_counted_and_no_longer_named(
+    browser, director, recall, ines
+):
+    erasure.erase(director, ines.pk, reason="asked")
+    page = words_of(browser.get(at("recall_clients", recall)))
+    assert "2 clients received what is confirmed" in page
+    assert "Erased: nobody can be told" in page
+    assert "Inès" not in page
+    one = words_of(browser.get(at("recall_client", recall, ines.pk)))
+    assert "The letter" not in one

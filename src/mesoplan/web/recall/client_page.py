@@ -16,6 +16,7 @@ from mesoplan.clinic.wording import recalls as wording
 from mesoplan.web.recall.wording import KNOWN_BY, OUTCOMES, WAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
     from uuid import UUID
 
@@ -76,9 +77,24 @@ class Preview:
     message: Message
 
 
-def client_line(actor: Actor, found: Concerned) -> ClientLine:
-    """A client as the pages show them."""
+def client_lines(actor: Actor, rows: Iterable[Concerned]) -> tuple[ClientLine, ...]:
+    """Clients as the pages show them."""
     library = practice_of(actor.clinic).library
+    return tuple(_line(row, library) for row in rows)
+
+
+def previews(actor: Actor) -> tuple[Preview, ...]:
+    """The mail in each language a client may speak; the address stands for theirs."""
+    clinic = clinic_of(actor)
+    values = {"clinic": clinic.name, "phone": clinic.phone}
+    values["address"] = _("(the client's own link)")
+    return tuple(
+        Preview(language=code, message=wording.mail(code, values))
+        for code, _name in settings.LANGUAGES
+    )
+
+
+def _line(found: Concerned, library: Library) -> ClientLine:
     state, words = _state(found)
     return ClientLine(
         id=found.id,
@@ -91,17 +107,6 @@ def client_line(actor: Actor, found: Concerned) -> ClientLine:
         state_words=words,
         given=tuple(_given(row, library) for row in found.given),
         attempts=tuple(_attempt(row) for row in reversed(found.attempts)),
-    )
-
-
-def previews(actor: Actor) -> tuple[Preview, ...]:
-    """The mail in each language a client may speak; the address stands for theirs."""
-    clinic = clinic_of(actor)
-    values = {"clinic": clinic.name, "phone": clinic.phone}
-    values["address"] = _("(the client's own link)")
-    return tuple(
-        Preview(language=code, message=wording.mail(code, values))
-        for code, _name in settings.LANGUAGES
     )
 
 

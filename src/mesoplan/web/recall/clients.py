@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,7 +29,7 @@ from mesoplan.clinic.queries.recall_contacts import (
 from mesoplan.clinic.queries.recall_letter import letter_to
 from mesoplan.web import paging
 from mesoplan.web.actor import needs
-from mesoplan.web.recall.client_page import client_line, previews
+from mesoplan.web.recall.client_page import client_lines, previews
 from mesoplan.web.recall.head import head_of
 from mesoplan.web.recall.wording import OUTCOMES, WAYS
 
@@ -75,7 +75,7 @@ def page(request: HttpRequest, actor: Actor, recall: UUID) -> HttpResponse:
     context = {
         "head": head_of(actor, recall),
         "tab": "clients",
-        "lines": [client_line(actor, row) for row in found.rows],
+        "lines": client_lines(actor, found.rows),
         "pager": paging.pager(found),
         "previews": previews(actor),
     }
@@ -87,12 +87,25 @@ def page(request: HttpRequest, actor: Actor, recall: UUID) -> HttpResponse:
 def send_all(request: HttpRequest, actor: Actor, recall: UUID) -> HttpResponse:
     """Mail everybody whom nobody has told yet."""
     told = recall_contacts.send_to_all(actor, recall)
-    said = gettext(
-        "%(sent)d mails sent; %(without)d clients have no mail address: call or write; "
-        "%(failed)d mails could not be sent."
-    ) % {"sent": told.sent, "without": told.without_mail, "failed": told.failed}
+    parts = [
+        ngettext("%(n)d mail sent.", "%(n)d mails sent.", told.sent) % {"n": told.sent}
+    ]
+    if told.without_mail:
+        said = ngettext(
+            "%(n)d client has no mail address: call or write.",
+            "%(n)d clients have no mail address: call or write.",
+            told.without_mail,
+        )
+        parts.append(said % {"n": told.without_mail})
+    if told.failed:
+        said = ngettext(
+            "%(n)d mail could not be sent.",
+            "%(n)d mails could not be sent.",
+            told.failed,
+        )
+        parts.append(said % {"n": told.failed})
     say = messages.warning if told.without_mail or told.failed else messages.success
-    say(request, said)
+    say(request, " ".join(parts))
     return HttpResponseRedirect(reverse("recall_clients", args=[recall]))
 
 
@@ -158,7 +171,7 @@ def _one(
     context = {
         "head": head_of(actor, recall, counted=False),
         "tab": "clients",
-        "line": client_line(actor, found),
+        "line": client_lines(actor, [found])[0],
         "letter": None if found.erased else letter_to(actor, recall, found),
         "language": found.language,
         "form": form or ContactForm(),

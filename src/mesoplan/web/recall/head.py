@@ -33,7 +33,8 @@ class Head:
     """
 
     id: UUID
-    title: str
+    source: str
+    reference: str
     announced_on: date
     noted_at: datetime
     stage: str
@@ -43,6 +44,11 @@ class Head:
     numbers: Tally | None
     may_tell: bool
     may_export: bool
+
+    @property
+    def title(self) -> str:
+        """What everybody calls it."""
+        return f"{self.source} {self.reference}"
 
     @property
     def nothing_left(self) -> bool:
@@ -61,7 +67,8 @@ def head(actor: Actor, page: RecallPage, *, counted: bool = True) -> Head:
     counts = counted and tells and any(row.state == CONFIRMED for row in page.scope)
     return Head(
         id=page.id,
-        title=f"{page.source} {page.reference}",
+        source=page.source,
+        reference=page.reference,
         announced_on=page.announced_on,
         noted_at=page.noted_at,
         stage=page.stage.value,
