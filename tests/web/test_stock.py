@@ -243,13 +243,15 @@ def test_a_standing_is_that_of_its_day(boss, clinic):
     (found,) = suppliers_seen_by(boss)
     states = {
         days: standings_on(found.evidence, today + timedelta(days))[0].state
-        for days in (-200, -60, -30, -15, 0)
+        for days in (-200, -100, -50, -49, -20, -11, 0)
     }
     assert states == {
         -200: "later",
-        -60: "good",
-        -30: "ended",
-        -15: "good",
+        -100: "good",
+        -50: "good",
+        -49: "ended",
+        -20: "good",
+        -11: "good",
         0: "withdrawn",
     }
 
