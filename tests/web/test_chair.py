@@ -199,6 +199,8 @@ def test_a_stop_is_not_bound_and_goes_into_quarantine(
     said = words_of(answer)
     assert "Do not inject this pack" in said
     assert "medical director" in said
+    hand = form_of(answer.content.decode(), f"/{session.pk}/packs/")
+    assert (hand["box"], hand["token"]) == ([""], [""])
     form = form_of(answer.content.decode(), "/packs/apart/")
     assert form["pack"] == [stocked.token]
     done = browser.post(f"/sessions/{session.pk}/packs/apart/", form, follow=True)
