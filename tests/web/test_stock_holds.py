@@ -88,3 +88,13 @@ def test_a_form_about_nothing_settles_nothing(signed_in, boss, held):
     answer = shown.post(f"/stock/holds/{held.pk}/", {"reason": "Fine."})
     assert answer.status_code == 422
     assert not Settlement.objects.exists()
+
+
+def test_a_lot_that_comes_from_a_scanned_pack_waits_for_nobody(
+    signed_in, staff, boss, ada
+):
+    actor = staff[Role.PRACTITIONER]
+    session = begun(actor, ada)
+    stocked.bound(actor, session)
+    sessions.save(actor, session.pk, version=1, values=sheet(session))
+    assert "No pack waits" in words_of(signed_in(boss).get("/stock/holds/"))
