@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -76,9 +75,8 @@ def fingerprint(finding: Finding) -> Kept:
 def in_words(finding: Finding) -> str:
     """What was found and what to do about it."""
     code, language = pack_codes()[finding.code], get_language() or "en"
-    evidence = defaultdict(lambda: "–", finding.evidence)
-    says = code.says.in_language(language).format_map(evidence)
-    return f"{says} {code.do.in_language(language).format_map(evidence)}"
+    says = code.said_of(finding.evidence, language)
+    return f"{says} {code.done_about(finding.evidence, language)}"
 
 
 def _said(mark: Reading) -> Kept:

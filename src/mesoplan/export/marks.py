@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -102,14 +101,14 @@ def _mark(reading: Reading, codes: Mapping[str, PackCode]) -> MarkReport:
 
 
 def _fault(fault: Fault, code: PackCode) -> MarkFault:
-    found = defaultdict(lambda: "–", {"at": fault.at, "value": fault.value})
+    found = {"at": fault.at, "value": fault.value}
     return MarkFault(
         code=fault.code,
         at=fault.at,
         value=fault.value,
         title=str(code.title),
-        says=str(code.says).format_map(found),
-        do=str(code.do).format_map(found),
+        says=code.said_of(found),
+        do=code.done_about(found),
     )
 
 

@@ -121,7 +121,7 @@ def _finding(
         code=finding.code,
         title=code.title.in_language(language),
         says=code.said_of(finding.evidence, language),
-        do=code.do.in_language(language),
+        do=code.done_about(finding.evidence, language),
         evidence=dict(finding.evidence),
         source=finding.source,
         as_of=finding.as_of,

@@ -6,11 +6,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import tomli
-
 from mesoplan.core.errors import KnowledgeError, Problem, nearest
 from mesoplan.core.evidence import Text
 from mesoplan.core.traceability.codes import PackCode, PackWords
+from mesoplan.knowledge.packs import table
 from mesoplan.knowledge.structuring import faults_in, structured
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def pack_words() -> PackWords:
 
 def attempt_codes(root: Traversable) -> tuple[dict[str, PackCode], list[Problem]]:
     """The sound codes below ``root``, and the problems of the others."""
-    raw = _table("codes.toml", root)
+    raw = table("codes.toml", root)
     problems: list[Problem] = []
     remedies: Mapping[str, Any] = raw["remedies"]
     _built("packs/codes.toml remedies", remedies, dict[str, Text], problems)
@@ -70,7 +69,7 @@ def attempt_codes(root: Traversable) -> tuple[dict[str, PackCode], list[Problem]
 def attempt_words(root: Traversable) -> tuple[PackWords | None, list[Problem]]:
     """The words around a verdict, or what is wrong with them."""
     problems: list[Problem] = []
-    raw = _table("bounds.toml", root)
+    raw = table("bounds.toml", root)
     return _built("packs/bounds.toml", raw, PackWords, problems), problems
 
 
@@ -85,8 +84,3 @@ def _built(
     except Exception as error:  # noqa: BLE001 - cattrs groups whatever went wrong
         problems += faults_in(error, where)
         return None
-
-
-def _table(name: str, root: Traversable) -> dict[str, Any]:
-    file = root.joinpath("packs", name)
-    return tomli.loads(file.read_text(encoding="utf-8"))

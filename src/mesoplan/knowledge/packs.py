@@ -37,7 +37,8 @@ class _Row:
     role: str = Role.OUTSIDE.value
 
 
-def _table(name: str, root: Traversable | None) -> dict[str, Any]:
+def table(name: str, root: Traversable | None = None) -> dict[str, Any]:
+    """One file of ``packs`` as TOML has it."""
     file = (root or files("mesoplan.knowledge")).joinpath("packs", name)
     return tomli.loads(file.read_text(encoding="utf-8"))
 
@@ -51,7 +52,7 @@ def identifier_table(root: Traversable | None = None) -> IdentifierTable:
     """
     problems: list[Problem] = []
     found: list[Identifier] = []
-    for numbers, raw in _table("identifiers.toml", root)["identifiers"].items():
+    for numbers, raw in table("identifiers.toml", root)["identifiers"].items():
         where = f"packs/identifiers.toml {numbers}"
         try:
             found += _identifiers(numbers, structured(raw, _Row))

@@ -49,8 +49,16 @@ class PackCode:
 
         A verdict kept from before may lack evidence that the text names today.
         """
-        places = defaultdict(lambda: NOT_SAID, evidence)
-        return self.says.in_language(language).format_map(places)
+        return _filled(self.says, evidence, language)
+
+    def done_about(self, evidence: Mapping[str, str], language: str = "en") -> str:
+        """What to do about it, the innocent causes first."""
+        return _filled(self.do, evidence, language)
+
+
+def _filled(text: Text, evidence: Mapping[str, str], language: str) -> str:
+    places = defaultdict(lambda: NOT_SAID, evidence)
+    return text.in_language(language).format_map(places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,8 +85,8 @@ def finding_line(finding: Finding) -> FindingLine:
         word=finding.word.value,
         word_title=TITLES[finding.word],
         title=_in_english(code.title),
-        says=_filled(code.says, finding),
-        do=_filled(code.do, finding),
+        says=code.said_of(finding.evidence, LANGUAGE),
+        do=code.done_about(finding.evidence, LANGUAGE),
         source=finding.source,
         as_of=finding.as_of,
     )
@@ -95,10 +94,6 @@ def finding_line(finding: Finding) -> FindingLine:
 
 def _lines(verdict: Verdict, outcome: Outcome) -> tuple[FindingLine, ...]:
     return tuple(finding_line(f) for f in verdict.findings if f.outcome is outcome)
-
-
-def _filled(text: Text, finding: Finding) -> str:
-    return _in_english(text).format_map(defaultdict(lambda: "–", finding.evidence))
 
 
 def _gap(gap: Gap) -> GapLine:
