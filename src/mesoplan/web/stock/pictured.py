@@ -5,13 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from mesoplan.clinic import marks
-from mesoplan.imaging.codes import read_codes
-from mesoplan.imaging.pictures import (
-    MEBIBYTE,
-    PictureRefused,
-    Unusable,
-    read_limited,
-)
+from mesoplan.imaging.pictures import Unusable
+from mesoplan.web.session.frames import codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,20 +16,16 @@ if TYPE_CHECKING:
     from django import forms
     from django.core.files.uploadedfile import UploadedFile
 
-MOST = 8 * MEBIBYTE
 MOST_CODES = 20
 
 
 def marks_in(picture: UploadedFile[bytes], form: forms.Form) -> list[str]:
     """The codes of a photograph sent without script; why there are none above the form."""
-    try:
-        found = read_codes(read_limited(cast("BinaryIO", picture), MOST))
-    except PictureRefused as refused:
-        found = refused.unusable
+    found = codes_in(cast("BinaryIO", picture))
     if isinstance(found, Unusable):
         form.add_error(None, f"{found.what}. {found.remedy}")
         return []
-    return [code.raw for code in found]
+    return found
 
 
 def chosen(raws: Sequence[str], on: date) -> tuple[str, ...]:
