@@ -82,6 +82,7 @@ def test_confirming_says_first_what_it_does_and_holds_the_packs(
     packs = [history.pack(lot), history.pack(lot)]
     history.given(history.session(history.client()), "ial-system", "CD1")
     page = words_of(browser.get(at("recall", recall)))
+    assert page.count("packs here") == 1
     assert "2 packs here" in page
     assert "1 client has received what is proposed here." in page
     row = pks(recall, key="AB0643")
@@ -190,6 +191,7 @@ def test_a_recall_is_closed_in_words_and_not_before_everything_is_done(
     assert "not confirmed or rejected yet" in words_of(refused)
     assert "Everybody knows." in words_of(refused)
     recall_scopes.confirm(doctor, recall.pk, rows=pks(recall))
+    assert "It can be closed when" in words_of(browser.get(at("recall", recall)))
     refused = browser.post(at("recall_close", recall), told)
     assert "1 clients were never contacted." in words_of(refused)
     recall_contacts.noted(
@@ -200,8 +202,26 @@ def test_a_recall_is_closed_in_words_and_not_before_everything_is_done(
     assert browser.post(at("recall_close", recall), told).status_code == 302
     page = words_of(browser.get(at("recall", recall)))
     assert "Everybody knows." in page
-    assert "Confirm what is ticked" not in page
+    assert "Close the recall" not in page
     assert recall_page(doctor, recall.pk).stage is Stage.CLOSED
+
+
+def test_a_closed_recall_is_open_again_when_its_notice_covers_more(
+    browser, doctor, recall
+):
+    recall_scopes.reject(doctor, recall.pk, rows=pks(recall), why="Not ours.")
+    browser.post(
+        at("recall_close", recall), {"version": recall.version, "words": "Not ours."}
+    )
+    same = typed(text="Lots AB 0643 and CD 1", status="ongoing")
+    recall_notices.note(doctor, fields=same)
+    assert recall_page(doctor, recall.pk).stage is Stage.CLOSED
+    wider = typed(text="Lots AB 0643, CD 1 and EF 2")
+    recall_notices.note(doctor, fields=wider)
+    page = words_of(browser.get(at("recall", recall)))
+    assert "open again because the notice now covers more: Not ours." in page
+    assert "1 to confirm or reject" in page
+    assert "Confirm what is ticked" in page
 
 
 def test_opening_is_done_once_and_by_name(browser, doctor, recall):
@@ -212,11 +232,15 @@ def test_opening_is_done_once_and_by_name(browser, doctor, recall):
     assert "Being worked on" in page
 
 
-def test_the_front_desk_sees_the_recall_and_decides_nothing(staff, signed_in, recall):
+def test_the_front_desk_sees_the_recall_and_decides_nothing(
+    staff, signed_in, doctor, recall
+):
+    recall_scopes.confirm(doctor, recall.pk, rows=pks(recall, key="CD1"))
     desk = signed_in(staff[Role.FRONT_DESK])
     page = text_of(desk.get(at("recall", recall)))
     assert "AB 0643" in page
     assert "<button>Confirm" not in page
+    assert "received it" not in page
     assert at("recall_clients", recall) not in page
     assert desk.get(at("recall_clients", recall)).status_code == 403
     assert desk.post(at("scope_confirm", recall)).status_code == 403

@@ -88,6 +88,7 @@ def test_one_sending_mails_all_who_can_be_and_says_who_must_be_called(
     assert [m.to for m in outbox.outbox] == [["ines@client.example"]]
     assert "ial-system" not in outbox.outbox[0].body
     assert "Mail the 1 client nobody has told" in words_of(sent)
+    assert "Told, no answer yet" in words_of(sent)
     browser.post(at("recall_send_all", recall))
     assert len(outbox.outbox) == 1
 

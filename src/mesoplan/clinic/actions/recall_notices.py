@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from mesoplan.clinic import ledger, moment
@@ -221,6 +222,10 @@ def _kept(actor: Actor, notice: Notice, register: Register) -> tuple[Recall, boo
         if (row.device, row.product, row.key) not in here
     ]
     RecallScope.objects.bulk_create(rows, batch_size=CHUNK)
+    if rows:  # a wider notice is not finished, whatever was done about the first
+        Recall.objects.filter(pk=recall.pk, closed_at__isnull=False).update(
+            closed_at=None, closed_by=None, version=F("version") + 1
+        )
     return recall, True, len(rows)
 
 
