@@ -98,7 +98,7 @@ def test_the_same_id_again_finds_the_first_answer(me, session, pack):
 
 
 def test_an_unknown_supplier_names_the_nearest(me, pack):
-    result = run("scan", pack.box, "--supplier", "Invented Suplies", *me)
+    result = run("scan", pack.box, "--supplier", "Invented Suppliez", *me)
     assert result.exit_code == Exit.INPUT
     assert f'Did you mean "{stocked.SUPPLIER}"?' in result.stderr
 

@@ -44,7 +44,7 @@ def test_a_recall_is_not_closed_while_something_is_left_to_do(doctor, history, g
         recalls.close(doctor, recall.pk, version=1, words=" ")
     assert len(unfinished.value.reasons) == 2
     recall_scopes.confirm(doctor, recall.pk, rows=pks(recall))
-    with pytest.raises(Unfinished, match="1 clients were never contacted"):
+    with pytest.raises(Unfinished, match="1 client was never contacted"):
         recalls.close(doctor, recall.pk, version=1, words="done")
 
 

@@ -193,7 +193,7 @@ def test_a_recall_is_closed_in_words_and_not_before_everything_is_done(
     recall_scopes.confirm(doctor, recall.pk, rows=pks(recall))
     assert "It can be closed when" in words_of(browser.get(at("recall", recall)))
     refused = browser.post(at("recall_close", recall), told)
-    assert "1 clients were never contacted." in words_of(refused)
+    assert "1 client was never contacted." in words_of(refused)
     recall_contacts.noted(
         doctor, recall.pk, client.pk, how="phone", outcome="acknowledged"
     )

@@ -84,9 +84,9 @@ def test_at_the_door_a_box_is_judged_for_its_supplier(call, actor, pack):
 
 
 def test_everything_wrong_with_a_body_is_said_at_once(call, pack):
-    body = {"id": "", "at": "door", "raw": 7, "inner": ["x"], "sesion": "x"}
+    body = {"id": "", "at": "door", "raw": 7, "inner": ["x"], "sessions": "x"}
     found = problem(call("POST", "scans", body), 422, "unfit")
-    assert {"/id", "/at", "/raw", "/inner", "/sesion"} <= places(found)
+    assert {"/id", "/at", "/raw", "/inner", "/sessions"} <= places(found)
     assert not Scan.objects.filter(caller="").exists()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.access import Actor, Conflict, Permission
@@ -64,7 +65,11 @@ def close(actor: Actor, recall: UUID, *, version: int, words: str) -> Recall:
         reasons.append(_("Part of what it covers is not confirmed or rejected yet."))
     untried = tally(found).untried
     if untried:
-        said = _("%(count)s clients were never contacted.")
+        said = ngettext(
+            "%(count)s client was never contacted.",
+            "%(count)s clients were never contacted.",
+            untried,
+        )
         reasons.append(said % {"count": untried})
     if reasons:
         raise Unfinished(reasons)
