@@ -40,6 +40,11 @@ def new_member(clinic: Clinic, role: Role, name: str = "") -> Actor:
     )
 
 
+def mail_of(actor: Actor) -> str:
+    """What a command names the person by."""
+    return User.objects.get(pk=actor.user).email
+
+
 @pytest.fixture
 def clinic(db: None) -> Clinic:
     return new_clinic()
@@ -54,6 +59,12 @@ def staff(clinic: Clinic) -> dict[Role, Actor]:
 def actor(staff: dict[Role, Actor]) -> Actor:
     """Who treats."""
     return staff[Role.PRACTITIONER]
+
+
+@pytest.fixture
+def me(actor: Actor) -> tuple[str, str]:
+    """How a command names who treats."""
+    return ("--as", mail_of(actor))
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from mesoplan.clinic.access import Actor
 from mesoplan.clinic.actions import consents, courses, decisions, sessions
 from mesoplan.clinic.actions.consents import Reply
@@ -70,6 +72,12 @@ def begun(actor: Actor, client: Client) -> Session:
     approved(actor, client)
     consented(actor, client)
     return sessions.open_next(actor, client.pk)
+
+
+@pytest.fixture
+def session(actor: Actor, ada: Client) -> Session:
+    """A session under way."""
+    return begun(actor, ada)
 
 
 def signed(actor: Actor, client: Client) -> Session:

@@ -1,6 +1,7 @@
-"""A clinic with one member of staff in each role, and a client."""
+"""A clinic with one member of staff in each role, a client, and a session under way."""
 
 from __future__ import annotations
 
-from tests.clinic_people import actor, ada, clinic, staff  # noqa: F401 - fixtures
+from tests.clinic_people import actor, ada, clinic, me, staff  # noqa: F401 - fixtures
 from tests.recalled import director, doctor, gel, history  # noqa: F401 - fixtures
+from tests.treated import session  # noqa: F401 - a fixture

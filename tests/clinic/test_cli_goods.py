@@ -8,31 +8,16 @@ import json
 
 import pytest
 from tests import recalled, stocked
+from tests.clinic_people import mail_of
 from tests.commands import faults, run
-from tests.treated import begun
 
 from mesoplan.cli.exits import Exit
 from mesoplan.clinic.access import Role
 from mesoplan.clinic.actions import recall_scopes
 from mesoplan.clinic.queries.sessions import planned
-from mesoplan.clinic.records import Event, Pack, Recall, Receipt, User
+from mesoplan.clinic.records import Event, Pack, Recall, Receipt
 
 HEADER = "mark,counted,noted,seals_intact,cold\n"
-
-
-def mail_of(actor) -> str:
-    return User.objects.get(pk=actor.user).email
-
-
-@pytest.fixture
-def me(actor):
-    """How a command names who treats."""
-    return ("--as", mail_of(actor))
-
-
-@pytest.fixture
-def session(actor, ada):
-    return begun(actor, ada)
 
 
 @pytest.fixture

@@ -6,30 +6,14 @@ import json
 
 import pytest
 from tests import stocked
-from tests.clinic_people import new_clinic, new_member
+from tests.clinic_people import mail_of, new_clinic, new_member
 from tests.commands import faults, run
-from tests.treated import begun
 
 from mesoplan.cli.exits import Exit
 from mesoplan.clinic.access import Role
 from mesoplan.clinic.actions import packs as pack_actions
 from mesoplan.clinic.queries.sessions import planned
-from mesoplan.clinic.records import Scan, Use, User
-
-
-def mail_of(actor) -> str:
-    return User.objects.get(pk=actor.user).email
-
-
-@pytest.fixture
-def me(actor):
-    """How a command names who treats."""
-    return ("--as", mail_of(actor))
-
-
-@pytest.fixture
-def session(actor, ada):
-    return begun(actor, ada)
+from mesoplan.clinic.records import Scan, Use
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.clinic_people import new_clinic, new_member
 from tests.stocked import EXPIRES, LOT, Stocked, pack, scanned
-from tests.treated import begun, sheet
+from tests.treated import sheet
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Role, StepUpNeeded
@@ -22,7 +22,6 @@ from mesoplan.clinic.queries.holds import holds_waiting
 from mesoplan.clinic.queries.scans import Answer
 from mesoplan.clinic.queries.sessions import planned, session_seen_by
 from mesoplan.clinic.records import (
-    Client,
     Device,
     Event,
     Recall,
@@ -38,11 +37,6 @@ REASON = "Both of us have compared the syringe with the box."
 @pytest.fixture
 def second(staff: Staff) -> Actor:
     return staff[Role.DIRECTOR]
-
-
-@pytest.fixture
-def session(actor: Actor, ada: Client) -> Session:
-    return begun(actor, ada)
 
 
 @pytest.fixture

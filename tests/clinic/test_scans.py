@@ -23,15 +23,10 @@ from mesoplan.clinic.marks import Raw
 from mesoplan.clinic.queries.chair import tray_of
 from mesoplan.clinic.queries.scans import Why, scans_seen_by
 from mesoplan.clinic.queries.sessions import planned, session_seen_by
-from mesoplan.clinic.records import Client, Delivery, Event, Pack, Scan, Session, Use
+from mesoplan.clinic.records import Delivery, Event, Pack, Scan, Session, Use
 from mesoplan.core.traceability.findings import Word
 
 Staff = dict[Role, Actor]
-
-
-@pytest.fixture
-def session(actor: Actor, ada: Client) -> Session:
-    return begun(actor, ada)
 
 
 @pytest.fixture

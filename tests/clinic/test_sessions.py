@@ -8,7 +8,7 @@ import pytest
 from tests.clinic_people import new_clinic, new_member
 from tests.consultations import say
 from tests.stocked import bound
-from tests.treated import approved, begun, consented, sheet, signed
+from tests.treated import approved, consented, sheet, signed
 
 from mesoplan.clinic import delivery, moment
 from mesoplan.clinic.access import Actor, Conflict, NotAllowed, NotFound, Role
@@ -27,11 +27,6 @@ from mesoplan.clinic.records import CheckIn, Client, Consent, Delivery, Event, S
 from mesoplan.core.quantities import Volume
 
 Staff = dict[Role, Actor]
-
-
-@pytest.fixture
-def session(actor: Actor, ada: Client) -> Session:
-    return begun(actor, ada)
 
 
 def refused(actor: Actor, session: Session, **changed: str) -> dict[str, str]:

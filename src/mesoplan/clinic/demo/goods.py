@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -36,27 +37,28 @@ def taken_in(director: Actor, desk: Actor, product: str, today: date) -> list[Ra
         ends_on=None,
         evidence=WORDS,
     )
-    devices.register(
-        director,
-        identifier=DEVICE,
-        details=devices.Details(
-            name=record.title,
-            maker=record.maker,
-            product=product,
-            serialised=False,
-            lot_controlled=True,
-            markets=("EU",),
-            status="active",
-            injectable="yes",
-            listed="yes",
-            listed_as_of=today,
-            needs_cold=False,
-            source=WORDS,
-            as_of=today,
-        ),
-    )
+    details = replace(sound(record.title, record.maker, today), product=product)
+    devices.register(director, identifier=DEVICE, details=details)
     recall_notices.gone_through(director, source=WORDS)
     return of_lot(desk, made_by.pk, LOT, today, PACKS)
+
+
+def sound(name: str, maker: str, today: date) -> devices.Details:
+    """A device that nothing in the register speaks against."""
+    return devices.Details(
+        name=name,
+        maker=maker,
+        serialised=False,
+        lot_controlled=True,
+        markets=("EU",),
+        status="active",
+        injectable="yes",
+        listed="yes",
+        listed_as_of=today,
+        needs_cold=False,
+        source=WORDS,
+        as_of=today,
+    )
 
 
 def of_lot(desk: Actor, supplier: UUID, lot: str, today: date, count: int) -> list[Raw]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mesoplan.clinic.actions import devices, packs, receipts, suppliers
-from mesoplan.clinic.demo.goods import WORDS
+from mesoplan.clinic.demo.goods import WORDS, sound
 from mesoplan.clinic.goods import Line
 
 if TYPE_CHECKING:
@@ -33,8 +34,11 @@ def filled(director: Actor, desk: Actor, pim: Actor, today: date) -> None:
         ends_on=today - timedelta(days=30),
         evidence=WORDS,
     )
-    _registered(director, SINGLE, "Invented ampoule", today, doses=1)
-    _registered(director, SHARED, "Invented vial for several", today, doses=5)
+    single = sound("Invented ampoule", MAKER, today)
+    shared = sound("Invented vial for several", MAKER, today)
+    devices.register(director, identifier=SINGLE, details=single)
+    shared = replace(shared, doses=5, open_hours=24)
+    devices.register(director, identifier=SHARED, details=shared)
     lines = [
         _line(SINGLE, "INVENTED-2", today + SOON, 5),
         _line(SHARED, "INVENTED-3", today + LATER, 2),
@@ -49,31 +53,6 @@ def filled(director: Actor, desk: Actor, pim: Actor, today: date) -> None:
     packs.send_back(pim, second.token, why=f"{WORDS} Ordered by mistake.")
     packs.destroy(pim, third.token, why=f"{WORDS} Fell and broke.")
     packs.begin(pim, _of_lot(found.labels, "INVENTED-3")[0].token)
-
-
-def _registered(
-    director: Actor, identifier: str, name: str, today: date, *, doses: int
-) -> None:
-    devices.register(
-        director,
-        identifier=identifier,
-        details=devices.Details(
-            name=name,
-            maker=MAKER,
-            serialised=False,
-            lot_controlled=True,
-            markets=("EU",),
-            status="active",
-            injectable="yes",
-            listed="yes",
-            listed_as_of=today,
-            needs_cold=False,
-            doses=doses,
-            open_hours=24 if doses > 1 else None,
-            source=WORDS,
-            as_of=today,
-        ),
-    )
 
 
 def _line(
