@@ -12,6 +12,7 @@ from mesoplan.clinic import delivery, ledger, moment
 from mesoplan.clinic.access import Actor, Conflict, Permission
 from mesoplan.clinic.actions.check_ins import scheduled
 from mesoplan.clinic.actions.lines import joined
+from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries import sessions
 from mesoplan.clinic.queries.chair import tray_of
 from mesoplan.clinic.queries.charts import client_seen_by
@@ -178,7 +179,8 @@ def sign(actor: Actor, session: UUID, *, version: int) -> Session:
 def unfinished(session: Session) -> dict[str, str]:
     """What is still missing before the session can be signed, by field."""
     values = sessions.values_of(session)
-    sheet = sessions.checked(session, values)
+    practice = practice_of(session.clinic_id)
+    sheet = sessions.checked(session, values, practice)
     problems = {**sheet.problems, **_rest(values)}
     given = {line.zone for line in sheet.lines}
     for zone in sessions.planned(session)[1].zones:
@@ -188,7 +190,7 @@ def unfinished(session: Session) -> dict[str, str]:
                 _("Write what was given here, or why nothing was."),
             )
     minutes = session.observed_minutes
-    least = sessions.observation_minutes(session)
+    least = sessions.observation_minutes(practice.library)
     if minutes is None:
         problems.setdefault(
             "observed_minutes", _("Write how long you watched afterwards.")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mesoplan.clinic.queries.decisions import Standing
     from mesoplan.core.facts import State
     from mesoplan.core.planning.plan import Plan, SessionPlan
+    from mesoplan.knowledge.library import Library
 
 OBSERVATION = "observation-minutes"
 # what a page is handed to show; only actions write it
@@ -224,10 +225,12 @@ def values_of(session: Session) -> dict[str, str]:
     return found
 
 
-def checked(session: Session, values: delivery.Values) -> delivery.Sheet:
+def checked(
+    session: Session, values: delivery.Values, practice: Practice | None = None
+) -> delivery.Sheet:
     """The typed sheet, read and held against the plan and the core's limits."""
     plan, part = planned(session)
-    practice = practice_of(session.clinic_id)
+    practice = practice or practice_of(session.clinic_id)
     core = core_consultation(session.client, session.course.consultation, practice)
     screening = practice.screen(core)
     sheet = delivery.read(values, part, session.on)
@@ -255,9 +258,9 @@ def amendments_of(session: Session) -> tuple[Amended, ...]:
     return tuple(found)
 
 
-def observation_minutes(session: Session) -> int:
+def observation_minutes(library: Library) -> int:
     """How long the clinic watches after treatment."""
-    figure = practice_of(session.clinic_id).library.policies[OBSERVATION].figure
+    figure = library.policies[OBSERVATION].figure
     return int(figure.least)
 
 

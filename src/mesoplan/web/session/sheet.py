@@ -113,7 +113,7 @@ def sheet_page(  # noqa: PLR0913 - what a page may have to show again
         )
         for zone in part.zones
     )
-    rest = _rest(form, observation_minutes(session))
+    rest = _rest(form, observation_minutes(library))
     everything = [f for z in zones for f in (*z.first, *z.second, z.not_done)] + list(
         rest
     )
