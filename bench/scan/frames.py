@@ -115,6 +115,12 @@ def empty_frames() -> Iterator[Frame]:
         yield Frame(picture=_without_code(chance), raw="")
 
 
+def frame_of(printed: str, condition: Condition) -> Image.Image:
+    """One frame of a pack on which this is printed, such as ``(01)0952…(10)L1``."""
+    chance = _chance("printed", condition.name)
+    return _taken(_drawn_matrix(printed), condition, chance)
+
+
 def as_sent(picture: Image.Image) -> bytes:
     """The frame as the page sends it."""
     out = BytesIO()
@@ -142,13 +148,13 @@ def gtin(chance: np.random.Generator) -> str:
 def _data_matrix(chance: np.random.Generator) -> tuple[Image.Image, str]:
     item, lot, serial = gtin(chance), _text(chance, 5, 10), _text(chance, 6, 12)
     expiry = f"{chance.integers(27, 31)}{chance.integers(1, 13):02}00"
-    drawn = _drawn(
-        "DATAMATRIX",
-        f"[01]{item}[17]{expiry}[10]{lot}[21]{serial}",
-        "--gs1",
-        "--square",
-    )
+    drawn = _drawn_matrix(f"(01){item}(17){expiry}(10){lot}(21){serial}")
     return drawn, f"]d201{item}17{expiry}10{lot}\x1d21{serial}"
+
+
+def _drawn_matrix(printed: str) -> Image.Image:
+    said = printed.translate(str.maketrans("()", "[]"))
+    return _drawn("DATAMATRIX", said, "--gs1", "--square")
 
 
 def _qr(chance: np.random.Generator) -> tuple[Image.Image, str]:

@@ -134,7 +134,9 @@ def pack(session: str, lot: str) -> None:
     """A pack of this lot taken in for a session's product; its marks, as JSON."""
     actor = actor_of("practitioner")
     product = planned(session_seen_by(actor, UUID(session)))[0].product
-    print(json.dumps(asdict(stocked.pack(actor, product, lot=lot))))
+    found = stocked.pack(actor, product, lot=lot)
+    printed = _printed(stocked.device(actor, product).identifier, lot)
+    print(json.dumps({**asdict(found), "printed": printed}))
 
 
 def session(client: str) -> None:
@@ -154,12 +156,13 @@ def goods(session: str, lot: str) -> None:
     device = stocked.device(actor, product).identifier
     stocked.supplier(actor)
     stocked.recalls_looked_through(actor)
-    expiry = f"{stocked.EXPIRES:%y%m%d}"
-    told = {
-        "box": stocked.mark(device, lot),
-        "printed": f"(01){device}(17){expiry}(10){lot}",
-    }
+    told = {"box": stocked.mark(device, lot), "printed": _printed(device, lot)}
     print(json.dumps(told))
+
+
+def _printed(device: str, lot: str) -> str:
+    """What stands beside the mark of a box."""
+    return f"(01){device}(17){stocked.EXPIRES:%y%m%d}(10){lot}"
 
 
 def actor_of(role: str) -> Actor:
