@@ -34,7 +34,9 @@ class Questions:
 
     def some_lots(self, how_many: int) -> list[int]:
         """Lots all over the range, each as likely as any other."""
-        return [i * MULTIPLIER % MODULUS % self.size.lots for i in range(how_many)]
+        return [
+            i * MULTIPLIER % MODULUS % self.size.lots for i in range(1, how_many + 1)
+        ]
 
     def received(self, lot: int) -> list[uuid.UUID]:
         """The clients alone: the first question of a recall."""

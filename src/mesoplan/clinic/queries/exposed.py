@@ -84,6 +84,7 @@ class Given:
     points: int | None
     volume: Volume | None
     how: How
+    pack: UUID | None = None
 
 
 def targets_of(recall: UUID, state: str) -> tuple[Target, ...]:
@@ -132,63 +133,89 @@ def packs_of(clinic: UUID, lots: Iterable[UUID]) -> QuerySet[Pack]:
 
 
 def given(clinic: UUID, targets: Iterable[Target]) -> tuple[Given, ...]:
-    """Everything that clients received of the targets: five queries."""
+    """Everything that clients received of the targets: at most six queries."""
     wanted = tuple(targets)
-    lots = lots_of(clinic, wanted)
-    found = [*_deliveries(clinic, wanted, lots), *_unwritten(clinic, lots)]
+    lines = dict(_by_lot(clinic, wanted))
+    uses = _uses(clinic, lots_of(clinic, wanted))
+    # most lines name the lot they came from: few packs are left to look for
+    packs = {pack for session, pack in uses} - {row.pack for row in lines.values()}
+    if packs:
+        lines |= _rows(Delivery.objects.filter(clinic=clinic, pack__in=packs))
+    written = {(row.session, row.pack) for row in lines.values()}
+    unwritten = {
+        pack
+        for (session, pack), ended in uses.items()
+        if not ended and (session, pack) not in written
+    }
+    found = [*lines.values(), *(_unwritten(clinic, unwritten) if unwritten else ())]
     known = {row.session for row in found}
     found += [row for row in _amended(clinic, wanted) if row.session not in known]
     return tuple(sorted(found, key=lambda g: (g.on, g.session, g.zone, g.lot)))
 
 
-def _deliveries(
-    clinic: UUID, targets: tuple[Target, ...], lots: list[UUID]
-) -> Iterable[Given]:
-    """What was written, by the pack it came from or by its lot."""
-    here = Delivery.objects.filter(clinic=clinic)
-    if lots:
-        yield from _rows(here.filter(pack__lot__in=lots))
+def _by_lot(clinic: UUID, targets: tuple[Target, ...]) -> Iterable[tuple[UUID, Given]]:
+    """What was written with one of the lots, whatever pack it came from."""
     typed = _any(
         (Q(product__in=products) if products else Q()) & _of_keys(keys)
         for products, keys in _grouped(
             (t.products, t.key) for t in targets if t.products or t.key
         )
     )
-    if typed is not None:
-        by_lot = here.alias(key=lot_key()).filter(typed)
-        yield from _rows(by_lot.exclude(pack__lot__in=lots) if lots else by_lot)
+    if typed is None:
+        return []
+    return _rows(
+        Delivery.objects.filter(clinic=clinic).alias(key=lot_key()).filter(typed)
+    )
 
 
-def _rows(deliveries: QuerySet[Delivery]) -> Iterable[Given]:
+def _uses(clinic: UUID, lots: list[UUID]) -> dict[tuple[UUID, UUID], bool]:
+    """The packs of the lots by the session they were bound to: were they put back?"""
+    if not lots:
+        return {}
+    rows = Use.objects.filter(clinic=clinic, lot__in=lots).values_list(
+        "session_id", "pack_id", "ended_at"
+    )
+    found: dict[tuple[UUID, UUID], bool] = {}
+    for session, pack, ended_at in rows:
+        ended = ended_at is not None
+        found[session, pack] = found.get((session, pack), True) and ended
+    return found
+
+
+def _rows(deliveries: QuerySet[Delivery]) -> Iterable[tuple[UUID, Given]]:
     columns = deliveries.values_list(
-        *("session__client_id", "session_id", "session__number", "session__on"),
+        *("pk", "session__client_id", "session_id", "session__number", "session__on"),
         *("zone", "product", "lot", "points", "volume_nl", "pack_id"),
     )
-    for client, session, number, on, *what in columns:
+    for pk, client, session, number, on, *what in columns:
         zone, product, lot, points, volume, pack = what
-        yield Given(
-            client=client,
-            session=session,
-            number=number,
-            on=on,
-            zone=zone,
-            product=product,
-            lot=lot,
-            points=points,
-            volume=Volume(volume),
-            how=How.SCANNED if pack else How.TYPED,
+        yield (
+            pk,
+            Given(
+                client=client,
+                session=session,
+                number=number,
+                on=on,
+                zone=zone,
+                product=product,
+                lot=lot,
+                points=points,
+                volume=Volume(volume),
+                how=How.SCANNED if pack else How.TYPED,
+                pack=pack,
+            ),
         )
 
 
-def _unwritten(clinic: UUID, lots: list[UUID]) -> Iterable[Given]:
+def _unwritten(clinic: UUID, packs: set[UUID]) -> Iterable[Given]:
     """Packs bound to a session and not put back, of which no zone is written there."""
     line = Delivery.objects.filter(pack=OuterRef("pack"), session=OuterRef("session"))
-    uses = Use.objects.filter(clinic=clinic, lot__in=lots, ended_at=None)
-    rows = uses.filter(~Exists(line)).values_list(
+    uses = Use.objects.filter(~Exists(line), clinic=clinic, ended_at=None)
+    rows = uses.filter(pack__in=packs).values_list(
         *("client_id", "session_id", "session__number", "session__on"),
-        *("pack__device__product", "lot__lot"),
+        *("pack__device__product", "lot__lot", "pack_id"),
     )
-    for client, session, number, on, product, lot in rows.distinct():
+    for client, session, number, on, product, lot, pack in rows:
         yield Given(
             client=client,
             session=session,
@@ -200,6 +227,7 @@ def _unwritten(clinic: UUID, lots: list[UUID]) -> Iterable[Given]:
             points=None,
             volume=None,
             how=How.UNWRITTEN,
+            pack=pack,
         )
 
 

@@ -191,8 +191,8 @@ class Use(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["lot"],
-                include=["client", "session", "at", "ended_at"],
+                fields=["clinic", "lot"],
+                include=["client", "session", "pack", "ended_at"],
                 name="use_by_lot",
             ),
         ]
