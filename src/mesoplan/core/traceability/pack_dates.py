@@ -7,6 +7,7 @@ or 49 behind. HIBC says nothing of centuries; its short dates are read the same 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 _BACK, _AHEAD = 51, -50
 
@@ -32,6 +33,7 @@ def day_in(year: int, month: int, day: int) -> date | None:
         return None
 
 
+@lru_cache(maxsize=1024)  # a date is checked, then read; packs of a lot share theirs
 def yymmdd(text: str, on: date, *, open_day: bool = True) -> date | None:
     """``YYMMDD``; with ``open_day`` DD may be 00, the last day of the month."""
     month, day = int(text[2:4]), int(text[4:6])
