@@ -98,6 +98,7 @@ def measured(vendor: str) -> None:
     _line("who received a random lot", questions.received, lots)
     _line(f"  the {LARGEST} largest lots", questions.received, largest)
     _line("the whole list, with zones, of a random lot", questions.exposed, lots)
+    _line("  the same lots, asked again", questions.exposed, lots)
     _line(f"  the {LARGEST} largest lots", questions.exposed, largest)
     _line("is this serial known?", questions.serial, range(1, LOOK_UPS))
     _line("what is recalled of this lot?", questions.recalled, lots)
