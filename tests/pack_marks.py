@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
-from mesoplan.core.traceability.check_digits import mod10_fits
-from mesoplan.core.traceability.digital_link import written_address
+from mesoplan.core.traceability.check_digits import mod10_fits, mod43
 from mesoplan.core.traceability.door import LONGEST
 from mesoplan.core.traceability.faults import FaultCode
-from mesoplan.core.traceability.gs1 import written
-from mesoplan.core.traceability.hibc import is_device, written_label
+from mesoplan.core.traceability.gs1 import SEPARATOR
+from mesoplan.core.traceability.hibc import is_device
 from mesoplan.core.traceability.identity import Carrier
 from mesoplan.core.traceability.reading import Reader
 from mesoplan.knowledge.packs import identifier_table
@@ -19,6 +19,7 @@ TODAY = date(2026, 11, 22)
 TABLE = identifier_table()
 READER = Reader(TABLE)
 MOST_FAULTS, LONGEST_SHOWN = 20, 40
+_SAFE = re.compile(r"[^A-Za-z0-9\-._~]")
 
 
 def read(raw, on=TODAY):
@@ -74,8 +75,8 @@ def _rewritten(identity):
     if identity.carrier is Carrier.HIBC:
         return written_label(identity.elements)
     if identity.carrier is Carrier.DIGITAL_LINK:
-        return written_address(identity.elements, TABLE)
-    return written(identity.elements, TABLE)
+        return written_address(identity.elements)
+    return written_string(identity.elements)
 
 
 def sorted_elements(identity):
@@ -83,3 +84,41 @@ def sorted_elements(identity):
     ordered = sorted(identity.elements, key=lambda one: (one.identifier, one.value))
     others = sorted(identity.others, key=lambda one: (one.identifier, one.value))
     return replace(identity, elements=tuple(ordered), others=tuple(others))
+
+
+def written_address(elements):
+    """An address that says ``elements``, the key first."""
+    key, *others = elements
+    path, query = [key], []
+    ordered = {
+        number for order in TABLE[key.identifier].link_key or () for number in order
+    }
+    for element in others:
+        (path if element.identifier in ordered else query).append(element)
+    text = "https://id.gs1.org"
+    text += "".join(f"/{one.identifier}/{_escaped(one.value)}" for one in path)
+    asked = "&".join(f"{one.identifier}={_escaped(one.value)}" for one in query)
+    return f"{text}?{asked}" if asked else text
+
+
+def _escaped(value):
+    return _SAFE.sub(lambda found: f"%{ord(found[0]):02X}", value)
+
+
+def written_label(elements):
+    """One symbol that says ``elements``, what is labelled first."""
+    primary, *others = elements
+    pieces = [primary.value, *(one.identifier + one.value for one in others)]
+    body = "+" + "/".join(pieces)
+    return body + mod43(body)
+
+
+def written_string(elements):
+    """The element string a symbol holds: a separator only where one is needed."""
+    text = ""
+    open_ended = False
+    for element in elements:
+        text += SEPARATOR if open_ended else ""
+        text += element.identifier + element.value
+        open_ended = not TABLE[element.identifier].fixed
+    return text

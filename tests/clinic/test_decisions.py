@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from tests.clinic_people import new_clinic, new_member
 from tests.consultations import answered, consulting, registered
 
 from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.access import NotAllowed, NotFound, Role
 from mesoplan.clinic.actions import consultations, decisions, facts, own_numbers
-from mesoplan.clinic.queries.decisions import decision_seen_by, standing
+from mesoplan.clinic.queries.decisions import standing
 from mesoplan.clinic.records import Decision, Event, Firing
 
 
@@ -45,15 +44,6 @@ def test_screening_needs_an_open_consultation_and_the_role(staff: Any) -> None:
         decisions.take(staff[Role.PRACTITIONER], client.pk)
     with pytest.raises(NotAllowed):
         decisions.take(staff[Role.FRONT_DESK], client.pk)
-
-
-def test_a_decision_of_another_clinic_is_not_found(staff: Any) -> None:
-    consulting(staff[Role.PRACTITIONER])
-    other = new_member(new_clinic("Another"), Role.DIRECTOR)
-    with pytest.raises(NotFound):
-        decision_seen_by(other, Decision.objects.get().pk)
-    found = decision_seen_by(staff[Role.DIRECTOR], Decision.objects.get().pk)
-    assert found.reveal("report")["client"]
 
 
 def test_clear_today_is_not_clear_tomorrow(staff: Any) -> None:

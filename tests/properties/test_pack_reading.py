@@ -15,13 +15,21 @@ from mesoplan.core.traceability.check_digits import (
     mod10,
     mod43,
 )
-from mesoplan.core.traceability.digital_link import written_address
 from mesoplan.core.traceability.door import LONGEST
-from mesoplan.core.traceability.gs1 import SEPARATOR, written
-from mesoplan.core.traceability.hibc import written_label
+from mesoplan.core.traceability.gs1 import SEPARATOR
 from mesoplan.core.traceability.identity import Element
 from mesoplan.core.traceability.tokens import RANDOM_BYTES, grouped, token_from
-from tests.pack_marks import READER, TABLE, TODAY, assert_sound, codes, read, said
+from tests.pack_marks import (
+    READER,
+    TODAY,
+    assert_sound,
+    codes,
+    read,
+    said,
+    written_address,
+    written_label,
+    written_string,
+)
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 NAMES = st.text(CHARACTERS_82, min_size=1, max_size=20)
@@ -77,7 +85,7 @@ def test_what_is_written_as_elements_is_read_back(
 ):
     values = {"_01": gtin, "_10": lot, "_21": serial, "_17": f"{expiry:%y%m%d}"}
     elements = elements_of(**{name: values[name] for name in order})
-    raw = written(elements, TABLE)
+    raw = written_string(elements)
     assume("~" not in raw)
     reading = read(f"]d2{raw}" if ids else raw)
     assume(not {"separator_replaced"} & set(codes(reading)))
@@ -86,14 +94,14 @@ def test_what_is_written_as_elements_is_read_back(
     assert (identity.device, identity.lot, identity.serial) == (gtin, lot, serial)
     assert identity.expires_on == expiry
     assert identity.elements == tuple(elements)
-    assert written(identity.elements, TABLE) == raw
+    assert written_string(identity.elements) == raw
 
 
 @given(GTINS, st.none() | NAMES, st.none() | NAMES, st.none() | NEAR)
 def test_what_is_written_as_an_address_is_read_back(gtin, lot, serial, expiry):
     day = f"{expiry:%y%m%d}" if expiry else None
     elements = elements_of(_01=gtin, _10=lot, _21=serial, _17=day)
-    identity = said(written_address(elements, TABLE))
+    identity = said(written_address(elements))
     assert (identity.device, identity.lot) == (gtin, lot or "")
     assert (identity.serial, identity.expires_on) == (serial or "", expiry)
     assert identity.elements == tuple(elements)

@@ -7,12 +7,20 @@ from datetime import date
 
 import pytest
 
-from mesoplan.core.traceability import gs1, hibc
+from mesoplan.core.traceability import hibc
 from mesoplan.core.traceability.check_digits import mod10_fits
 from mesoplan.core.traceability.faults import FaultCode
 from mesoplan.core.traceability.gs1_values import value_faults
 from tests.conftest import ROOT
-from tests.pack_marks import TABLE, TODAY, assert_sound, codes, read, said
+from tests.pack_marks import (
+    TABLE,
+    TODAY,
+    assert_sound,
+    codes,
+    read,
+    said,
+    written_string,
+)
 
 FILE = ROOT.parent / "shared" / "data" / "traceability.json"
 if not FILE.exists():
@@ -82,4 +90,4 @@ def test_the_code_of_a_photographed_pack_is_read_whole(pack):
     identity = said(pack["raw"])
     assert (identity.device, identity.lot) == ("08903819987659", "BNav4Cam2")
     assert identity.expires_on == date(2031, 6, 30)
-    assert gs1.written(identity.elements, TABLE) == pack["raw"]
+    assert written_string(identity.elements) == pack["raw"]

@@ -7,9 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from mesoplan.clinic import moment
-from mesoplan.clinic.access import NotFound
 from mesoplan.clinic.practice import practice_of
-from mesoplan.clinic.queries.charts import client_seen_by
 from mesoplan.clinic.queries.staff import names_of
 from mesoplan.clinic.records import Decision, SignOff, Statement
 from mesoplan.core.days import day_words
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from uuid import UUID
 
-    from mesoplan.clinic.access import Actor
     from mesoplan.clinic.records import Client, Consultation
 
 Row = dict[str, Any]
@@ -133,24 +130,6 @@ def standing(client: Client) -> Standing:
         zones={name: level.value for name, level in zones.items()},
         products={name: level.value for name, level in products.items()},
     )
-
-
-def decision_seen_by(actor: Actor, decision: UUID) -> Decision:
-    """One decision of the actor's clinic.
-
-    Raises:
-        NotFound: no such decision here.
-    """
-    found: Decision | None = (
-        Decision.objects.filter(pk=decision, clinic=actor.clinic)
-        .select_related("consultation")
-        .first()
-    )
-    if found is None:
-        message = "no such decision"
-        raise NotFound(message)
-    found.client = client_seen_by(actor, found.client_id)
-    return found
 
 
 def same_grounds(one: Row, other: Row) -> bool:

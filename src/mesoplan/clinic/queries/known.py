@@ -56,11 +56,6 @@ class InHand:
     goods: Goods | None = None
 
 
-def known_for(clinic: Clinic, in_hand: InHand, session: Session | None = None) -> Known:
-    """What is known about one pack; ``session`` is the one it is about to be used in."""
-    return known_for_each(clinic, [in_hand], session)[0]
-
-
 def known_for_each(
     clinic: Clinic, packs: Sequence[InHand], session: Session | None = None
 ) -> tuple[Known, ...]:

@@ -14,7 +14,7 @@ from mesoplan.core.traceability.faults import FaultCode, fault
 from mesoplan.core.traceability.identity import Element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from mesoplan.core.traceability.identity import Fault
     from mesoplan.core.traceability.table import Identifier, IdentifierTable
@@ -29,7 +29,6 @@ _HOST = re.compile(r"[A-Za-z0-9._~\-]+(?::(?P<port>[0-9]{1,5}))?")
 _LAST_PORT = 65535
 _FOREIGN = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
-_SAFE = re.compile(r"[^A-Za-z0-9\-._~]")
 _NUMBER = re.compile(r"[0-9]+")
 _SHORT_GTIN = re.compile(r"[0-9]{8}|[0-9]{12}|[0-9]{13}")
 # how the first edition of the standard wrote keys
@@ -153,22 +152,3 @@ def _decoded(text: str, at: str, faults: list[Fault]) -> str:
         faults.append(fault(FaultCode.LINK_BAD_ESCAPE, at, text[bad.start() :]))
         return text
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
-
-
-def written_address(elements: Iterable[Element], table: IdentifierTable) -> str:
-    """An address that says ``elements``, the key first, for labels and tests."""
-    key, *others = elements
-    path, query = [key], list[Element]()
-    ordered = {
-        number for order in table[key.identifier].link_key or () for number in order
-    }
-    for element in others:
-        (path if element.identifier in ordered else query).append(element)
-    text = "https://id.gs1.org"
-    text += "".join(f"/{one.identifier}/{_escaped(one.value)}" for one in path)
-    asked = "&".join(f"{one.identifier}={_escaped(one.value)}" for one in query)
-    return f"{text}?{asked}" if asked else text
-
-
-def _escaped(value: str) -> str:
-    return _SAFE.sub(lambda found: f"%{ord(found[0]):02X}", value)

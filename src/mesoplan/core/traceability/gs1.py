@@ -188,14 +188,3 @@ def identity_of(
 
 def _day(value: str | None, on: date) -> date | None:
     return None if value is None else yymmdd(value, on)
-
-
-def written(elements: Iterable[Element], table: IdentifierTable) -> str:
-    """The element string a symbol holds: a separator only where one is needed."""
-    text = ""
-    open_ended = False
-    for element in elements:
-        text += SEPARATOR if open_ended else ""
-        text += element.identifier + element.value
-        open_ended = not table[element.identifier].fixed
-    return text

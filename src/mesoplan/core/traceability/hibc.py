@@ -238,11 +238,3 @@ def read_label(texts: Iterable[str], on: date) -> tuple[Identity, list[Fault]]:
         elements=first.said.elements + other.said.elements,
     )
     return both, faults
-
-
-def written_label(elements: Iterable[Element]) -> str:
-    """One symbol that says ``elements``, what is labelled first."""
-    primary, *others = elements
-    pieces = [primary.value, *(one.identifier + one.value for one in others)]
-    body = "+" + "/".join(pieces)
-    return body + mod43(body)
