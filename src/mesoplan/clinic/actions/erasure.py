@@ -11,7 +11,7 @@ from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.access import Actor, Permission
 from mesoplan.clinic.queries.charts import client_seen_by
 from mesoplan.clinic.queries.photographs import folder
-from mesoplan.clinic.records import Client, Link, Photograph, SearchToken
+from mesoplan.clinic.records import Client, FaceView, Link, Photograph, SearchToken
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -24,7 +24,8 @@ def erase(actor: Actor, client: UUID, *, reason: str) -> None:
     """Make everything sealed about a client unreadable for good.
 
     The ledger stays whole, and so do rows that name nobody: numbers, dates, and which
-    lot was delivered, which a recall needs.
+    lot was delivered, which a recall needs. What was found of the face on photographs
+    is deleted with them.
 
     Raises:
         NotAllowed, StepUpNeeded: who erases must hold the permission, shown just now.
@@ -48,6 +49,7 @@ def erase(actor: Actor, client: UUID, *, reason: str) -> None:
             version=F("version") + 1,
         )
         SearchToken.objects.filter(client=found).delete()
+        FaceView.objects.filter(client=found).delete()
         still_open = Link.objects.filter(client=found, used_at=None, revoked_at=None)
         still_open.update(revoked_at=now, revoked_by=by)
         files = [

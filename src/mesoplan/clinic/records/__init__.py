@@ -11,6 +11,9 @@ from mesoplan.clinic.records.course import Course
 from mesoplan.clinic.records.decision import Decision, Firing
 from mesoplan.clinic.records.device import Device
 from mesoplan.clinic.records.event import Event, Witness
+from mesoplan.clinic.records.face_view import FaceView
+from mesoplan.clinic.records.head_scale import HeadScale
+from mesoplan.clinic.records.injection_map import InjectionMap
 from mesoplan.clinic.records.intake import Intake
 from mesoplan.clinic.records.link import Link
 from mesoplan.clinic.records.lot import Lot, LotExpiry, LotExtension
@@ -50,7 +53,10 @@ __all__ = [
     "Delivery",
     "Device",
     "Event",
+    "FaceView",
     "Firing",
+    "HeadScale",
+    "InjectionMap",
     "Intake",
     "Link",
     "Lot",
