@@ -133,6 +133,10 @@ class Migration(migrations.Migration):
                     "document",
                     mesoplan.clinic.records.sealing.Sealed(blank=True, default=b""),
                 ),
+                (
+                    "planned",
+                    mesoplan.clinic.records.sealing.Sealed(blank=True, default=b""),
+                ),
                 ("surface", models.CharField(max_length=40)),
                 ("digest", models.CharField(max_length=64)),
                 ("staggered", models.BooleanField(default=False)),

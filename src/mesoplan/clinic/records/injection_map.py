@@ -28,6 +28,7 @@ class InjectionMap(SealedRecord):
         "clinic.Session", models.PROTECT, null=True, related_name="map"
     )
     document = Sealed()
+    planned = Sealed()  # of a session's map: as it was taken from the course's
     surface = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)
     # every second session's grid lies half a step aside of the one before
@@ -53,6 +54,7 @@ class InjectionMap(SealedRecord):
             "clinic",
         ),
         "document": "clinical",
+        "planned": "clinical",
         "staggered": "clinical",
     }
 
