@@ -1,8 +1,12 @@
-"""The core has no clock, disk, environment, network or chance, and no dependency."""
+"""The core has no clock, disk, environment, network or chance, and no dependency.
+
+Geometry and transport alone reckon with numpy and scipy.
+"""
 
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 
 import pytest
@@ -15,6 +19,10 @@ FORBIDDEN = {
     *("socket", "ssl", "http", "urllib", "subprocess", "threading", "asyncio"),
     *("sys", "locale", "platform", "logging"),
 }
+RECKONING = {"numpy", "scipy"}
+RECKONERS = {CORE / "injection_map", CORE / "exposure"}
+ARRAYS = {"numpy", "scipy"}  # where geometry and transport need them, and nowhere else
+WITH_ARRAYS = {"injection_map", "exposure"}
 READS_THE_WORLD = {"now", "today", "utcnow", "open", "input", "eval", "exec", "print"}
 
 
@@ -33,8 +41,23 @@ def test_core_imports_only_the_quiet_part_of_the_standard_library(path):
             if top == "mesoplan":
                 assert name.startswith("mesoplan.core"), name
                 continue
+            if top in RECKONING:
+                assert path.parent in RECKONERS, f"{name} is not for this module"
+                continue
+            if top in ARRAYS and path.relative_to(CORE).parts[0] in WITH_ARRAYS:
+                continue
             assert top in sys.stdlib_module_names, f"{name} is no standard library"
             assert top not in FORBIDDEN, f"{name} reaches outside the core"
+
+
+def test_decisions_start_without_arrays():
+    """Numbers over arrays are for maps: nothing else waits for them to be loaded."""
+    program = "import sys, mesoplan, mesoplan.cli; print(sorted(sys.modules))"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own
+    loaded = set(ast.literal_eval(done.stdout))
+    assert "mesoplan.core.screening" in loaded
+    assert not loaded & {*ARRAYS, "mediapipe", "cv2"}
 
 
 @pytest.mark.parametrize("path", modules(CORE), ids=name_of)
