@@ -11,22 +11,29 @@ PYTHON ?= $(shell for p in python3.11 python3 python; do \
 UV ?= $(shell command -v uv 2>/dev/null)
 WEB := .venv/web/bin
 DEV := .venv/dev/bin
+DEMO := .venv/demo/bin
+FACES := .venv/faces/bin
 PORT ?= 8000
 MINUTES ?= 5
 
-.PHONY: help demo test test-postgres smoke lint generated bench bench-web bench-recall bench-scan fuzz mutation coverage clean
+.PHONY: help demo test test-faces test-postgres smoke lint generated bench bench-web bench-recall bench-scan fuzz mutation coverage clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
-demo: .venv/web/.ready  ## Start a clinic of invented clients in the browser
-	$(WEB)/mesoplan serve --demo --port $(PORT)
+demo: .venv/demo/.ready  ## Start a clinic of invented clients in the browser
+	$(DEMO)/mesoplan serve --demo --port $(PORT)
 
-smoke: .venv/web/.ready  ## Start that clinic, see whether it answers, stop it
-	$(WEB)/python tools/smoke.py
+smoke: .venv/demo/.ready  ## Start that clinic, see whether it answers, stop it
+	$(DEMO)/python tools/smoke.py
 
-test: .venv/dev/.ready  ## Run every test
+# everything where nothing can find a face on a photograph, then what needs to
+test: .venv/dev/.ready .venv/faces/.ready  ## Run every test
 	$(DEV)/python -m pytest
+	$(FACES)/python -m pytest tests/faces
+
+test-faces: .venv/faces/.ready  ## Run the tests of faces on photographs only
+	$(FACES)/python -m pytest tests/faces
 
 # on the server MESOPLAN_DATABASE names, else on one made for this run and removed
 ON_POSTGRESQL = $(DEV)/python -m pytest tests/clinic tests/web
@@ -85,7 +92,8 @@ clean:  ## Remove what these commands made, except generated pages
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment holds what requirements/NAME.txt pins, by hash, and the project itself
-# as it stands here (editable). The mark is written last: half an environment is made anew.
+# as it stands here (editable). The file is whole, so nothing else is looked for (no-deps).
+# The mark is written last: half an environment is made anew.
 .venv/%/.ready: requirements/%.txt pyproject.toml
 	@test -n "$(PYTHON)" || { \
 		echo "Python 3.11 or newer is needed and was not found." >&2; \
@@ -94,14 +102,14 @@ clean:  ## Remove what these commands made, except generated pages
 	@mkdir -p .venv
 ifneq ($(UV),)
 	$(UV) venv --quiet --python $(PYTHON) $(@D)
-	$(UV) pip install --quiet --python $(@D) --require-hashes -r $<
+	$(UV) pip install --quiet --python $(@D) --no-deps --require-hashes -r $<
 	$(UV) pip install --quiet --python $(@D) --no-deps --no-build-isolation -e .
 else
 	@$(PYTHON) -m venv $(@D) || { rm -rf $(@D); \
 		echo "$(PYTHON) cannot make a virtual environment." >&2; \
 		echo "On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--require-hashes -r $<
+		--no-deps --require-hashes -r $<
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check \
 		--no-deps --no-build-isolation -e .
 endif

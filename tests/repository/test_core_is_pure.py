@@ -56,7 +56,7 @@ def test_decisions_start_without_arrays():
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own
     loaded = set(ast.literal_eval(done.stdout))
-    assert "mesoplan.core.screening" in loaded
+    assert "mesoplan.cli" in loaded
     assert not loaded & {*ARRAYS, "mediapipe", "cv2"}
 
 

@@ -1,0 +1,14 @@
+"""Pictures of faces that are free to use; and no test here without the extra."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import pytest
+
+if find_spec("mediapipe") is None or find_spec("skimage") is None:
+    message = (
+        "tests/faces needs the extra imaging and scikit-image, which this Python has"
+        " not: run make test-faces, with Python 3.11 or 3.12."
+    )
+    raise pytest.UsageError(message)
