@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from mesoplan.core.quantities import Length, Volume
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FORMAT = "mesoplan.injection-map/1"
 PLACES = 6  # of a weight: far finer than a needle
@@ -142,7 +146,11 @@ class InjectionMap:
         return tuple(point for point in self.points if point.zone == name)
 
 
-def total(points: tuple[MapPoint, ...]) -> Volume:
+def counted(points: Iterable[MapPoint]) -> tuple[MapPoint, ...]:
+    """The points that were injected or are to be: all but the skipped."""
+    return tuple(p for p in points if p.state is not PointState.SKIPPED)
+
+
+def total(points: Iterable[MapPoint]) -> Volume:
     """What these points hold together; skipped ones hold nothing."""
-    counted = (p.volume.count for p in points if p.state is not PointState.SKIPPED)
-    return Volume(sum(counted))
+    return Volume(sum(point.volume.count for point in counted(points)))

@@ -42,8 +42,7 @@ def session_violations(
     yield from _volumes(session, where, plan, catalogue)
     for index, zone in enumerate(session.zones):
         here = f"{where}.zones[{index}]"
-        yield from _zone(zone, here, catalogue, screening)
-        yield from _technique(zone, here, catalogue)
+        yield from zone_violations(zone, here, catalogue, screening)
 
 
 def _volumes(
@@ -63,6 +62,14 @@ def _volumes(
             plural = "pack holds" if session.packs == 1 else "packs hold"
             message = f"{session.packs} {plural} less than {session.volume}"
             yield against(product.pack, "too-few-packs", where, message)
+
+
+def zone_violations(
+    zone: ZonePlan, where: str, catalogue: Catalogue, screening: Screening
+) -> Iterator[Violation]:
+    """Every violation within one zone of a session."""
+    yield from _zone(zone, where, catalogue, screening)
+    yield from _technique(zone, where, catalogue)
 
 
 def _zone(
@@ -129,7 +136,7 @@ def _technique(zone: ZonePlan, where: str, catalogue: Catalogue) -> Iterator[Vio
         message = f"{record.title} is not described for {zone.zone}"
         yield Violation(code="technique-zone", where=where, message=message)
     area = catalogue.zones[zone.zone].area if zone.zone in catalogue.zones else None
-    if area is not None and zone.spacing.count:
+    if area is not None and zone.spacing.count and not zone.placed:
         most = grid_points(area.most, zone.spacing)
         if zone.points > most:
             message = f"{zone.points} points {zone.spacing} apart, {area} hold {most}"

@@ -38,6 +38,11 @@ class ZonePlan:
         """All points together."""
         return self.per_point.times(self.points)
 
+    @property
+    def placed(self) -> bool:
+        """Whether each point has a place, so that its distances are no estimate."""
+        return False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPlan:
