@@ -68,11 +68,21 @@ def pixels_seen_by(actor: Actor, photograph: UUID) -> bytes:
     if found is None or not standing(found.client, "photo").valid:
         message = "no such photograph"
         raise NotFound(message)
+    data = pixels_of(found)
+    ledger.seen(actor, "photograph", f"photograph:{found.pk}", client=found.client_id)
+    return data
+
+
+def pixels_of(photograph: Photograph) -> bytes:
+    """The bytes of a photograph that somebody may see: the caller has looked.
+
+    Raises:
+        NotFound: its file is gone.
+    """
     try:
-        sealed = (folder() / found.file).read_bytes()
+        sealed = (folder() / photograph.file).read_bytes()
     except FileNotFoundError as error:
         message = "the photograph's file is gone"
         raise NotFound(message) from error
-    data = vault.opened_bytes(found.client.key(), sealed_for(found.pk), sealed)
-    ledger.seen(actor, "photograph", f"photograph:{found.pk}", client=found.client_id)
-    return data
+    key = photograph.client.key()
+    return vault.opened_bytes(key, sealed_for(photograph.pk), sealed)
