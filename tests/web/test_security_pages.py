@@ -35,7 +35,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 PERMISSIONS = "camera=({}), microphone=(), geolocation=(), payment=(), usb=()"
-CAMERA = {"session", "receive"}  # the pages that may open it
+CAMERA = {"session", "receive", "photograph_take"}  # the pages that may open it
 AGAIN = {"session_fill", "session_sign"}  # show such a page again
 # files handed out as they are: nothing in them may run at all
 BOXED = {"photograph", "document"}

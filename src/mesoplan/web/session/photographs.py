@@ -16,15 +16,16 @@ from mesoplan.clinic.actions.consents import NoConsent
 from mesoplan.clinic.actions.photographs import NoSuchView
 from mesoplan.clinic.photographs import PhotographRefused, read_limited
 from mesoplan.clinic.queries.consents import standing
-from mesoplan.clinic.queries.photographs import VIEWS, photographs_of, pixels_seen_by
+from mesoplan.clinic.queries.photographs import photographs_of, pixels_seen_by
 from mesoplan.web import downloads
 from mesoplan.web.actor import needs
+from mesoplan.web.capture.shots import Shot, shots_of
+from mesoplan.web.capture.standard_views import STANDARD_VIEWS
 from mesoplan.web.session.fields import Fault, Field, faults
 from mesoplan.web.treatment.chart import chart_frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
@@ -33,17 +34,6 @@ if TYPE_CHECKING:
     from mesoplan.web.treatment.chart import ChartFrame
 
 UNPROCESSABLE = 422
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shot:
-    """One photograph on the page."""
-
-    id: UUID
-    view: str
-    taken_at: datetime
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +92,6 @@ def _shown(
     view: str,
 ) -> HttpResponse:
     found = standing(chart.record, "photo")
-    names = {
-        "frontal": _("From the front"),
-        "oblique_right": _("Right, 45°"),
-        "oblique_left": _("Left, 45°"),
-        "lateral_right": _("Right side"),
-        "lateral_left": _("Left side"),
-    }
     fields = (
         Field(
             name="view",
@@ -116,7 +99,7 @@ def _shown(
             value=view,
             error=problems.get("view", ""),
             kind="select",
-            options=tuple((name, names[name]) for name in VIEWS),
+            options=tuple((v.name, str(v.title)) for v in STANDARD_VIEWS),
         ),
         Field(
             name="file",
@@ -127,15 +110,8 @@ def _shown(
     album = Album(
         agreed=found.valid,
         why=found.why,
-        shots=tuple(
-            Shot(
-                id=row.pk,
-                view=names.get(row.view, row.view),
-                taken_at=row.taken_at,
-                width=row.width,
-                height=row.height,
-            )
-            for row in photographs_of(actor, chart.record)
+        shots=shots_of(
+            photographs_of(actor, chart.record), chart.record.clinic.time_zone
         ),
         view=fields[0],
         file=fields[1],

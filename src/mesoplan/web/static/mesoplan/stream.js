@@ -85,6 +85,8 @@ export class Stream {
     }
   }
 
+  get headers() { return {}; } // besides those that every frame has
+
   // what an answer means; true when nothing more is looked for
   heard() { return false; }
 
@@ -99,6 +101,7 @@ export class Stream {
         headers: {
           "Content-Type": body.type || "application/octet-stream",
           "X-CSRFToken": this.frame.dataset.token,
+          ...this.headers,
         },
       });
     } catch {

@@ -1,0 +1,1 @@
+"""Photographs in five standard views, and two of one view compared."""

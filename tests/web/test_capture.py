@@ -1,0 +1,202 @@
+"""Taking the standard views: which comes next, what it should repeat, what is kept."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from PIL import Image
+from tests.treated import consented
+from tests.web.pages import text_of, words_of
+
+from mesoplan.clinic import moment
+from mesoplan.clinic.access import Actor, Role
+from mesoplan.clinic.actions import photographs
+from mesoplan.clinic.queries.photographs import VIEWS, pixels_seen_by
+from mesoplan.clinic.records import Client, Event, Photograph
+from mesoplan.web.capture import capture_page
+
+WHERE = (48.8584, 2.2945)
+
+
+@pytest.fixture
+def agreed(actor: Actor, ada: Client) -> Client:
+    consented(actor, ada, "photo")
+    return ada
+
+
+@pytest.fixture(autouse=True)
+def without_faces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where finding a face is not installed; tests/faces has the other half."""
+    monkeypatch.setattr(capture_page, "available", lambda: False)
+
+
+def picture(**options: Any) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (60, 80), "tan").save(file, "JPEG", **options)
+    return file.getvalue()
+
+
+def upload(data: bytes = b"") -> io.BytesIO:
+    file = io.BytesIO(data or picture())
+    file.name = "face.jpg"
+    return file
+
+
+def address(client: Client, more: str = "") -> str:
+    return f"/clients/{client.pk}/photographs/take/{more}"
+
+
+def kept(
+    actor: Actor, client: Client, view: str = "frontal", *, days_ago: int = 0
+) -> Photograph:
+    with time_machine.travel(moment.now() - timedelta(days=days_ago), tick=False):
+        return photographs.keep(actor, client.pk, data=picture(), view=view)
+
+
+def test_the_five_views_are_taken_one_after_the_other(
+    browser: Any, agreed: Client
+) -> None:
+    at = address(agreed)
+    for number, view in enumerate(VIEWS, start=1):
+        page = text_of(browser.get(at))
+        assert f'name="view" value="{view}"' in page
+        assert f"{number} of 5" in page
+        answer = browser.post(at, {"view": view, "file": upload()})
+        assert answer.status_code == 302
+        at = answer.url
+    assert at == f"/clients/{agreed.pk}/photographs/"
+    assert {p.view for p in Photograph.objects.all()} == set(VIEWS)
+
+
+def test_a_view_taken_once_more_leads_to_what_is_still_missing(
+    browser: Any, actor: Actor, agreed: Client
+) -> None:
+    for view in VIEWS[:3]:
+        kept(actor, agreed, view)
+    sent = {"view": "oblique_right", "file": upload()}
+    answer = browser.post(address(agreed), sent)
+    assert answer.url == address(agreed, "?view=lateral_right")
+
+
+def test_an_open_camera_opens_again_on_the_next_view(
+    browser: Any, agreed: Client
+) -> None:
+    sent = {"view": "frontal", "file": upload(), "camera": "on"}
+    answer = browser.post(address(agreed), sent)
+    assert answer.url == address(agreed, "?view=oblique_right&camera=on")
+    assert "data-running" in text_of(browser.get(answer.url))
+    assert "data-running" not in text_of(browser.get(address(agreed)))
+
+
+def test_the_ghost_is_the_last_photograph_of_the_view_from_an_earlier_day(
+    browser: Any, actor: Actor, agreed: Client
+) -> None:
+    kept(actor, agreed, days_ago=60)
+    last = kept(actor, agreed, days_ago=30)
+    kept(actor, agreed, "oblique_left", days_ago=10)
+    kept(actor, agreed)
+    page = text_of(browser.get(address(agreed, "?view=frontal")))
+    assert re.findall(r'<image href="/photographs/([^/]+)/"', page) == [str(last.pk)]
+    assert 'opacity="0.40"' in page
+
+
+def test_another_photograph_of_the_view_can_be_the_ghost(
+    browser: Any, actor: Actor, agreed: Client
+) -> None:
+    first = kept(actor, agreed, days_ago=60)
+    kept(actor, agreed, days_ago=30)
+    page = text_of(browser.get(address(agreed, f"?view=frontal&ghost={first.pk}")))
+    assert f'<image href="/photographs/{first.pk}/"' in page
+    wrong = address(agreed, f"?view=lateral_left&ghost={first.pk}")
+    assert browser.get(wrong).status_code == 404
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_without_an_earlier_photograph_an_average_head_shows_how_to_sit(
+    browser: Any, agreed: Client, view: str
+) -> None:
+    page = text_of(browser.get(address(agreed, f"?view={view}")))
+    assert "The outline is an average head" in page
+    assert page.count('<path d="M') >= 4
+    assert "<image" not in page
+
+
+def test_without_an_engine_the_page_says_that_no_numbers_come(
+    browser: Any, agreed: Client
+) -> None:
+    page = text_of(browser.get(address(agreed)))
+    assert "No live numbers" in page
+    assert 'data-address=""' in page
+
+
+def test_what_a_telephone_hides_in_a_photograph_stays_behind(
+    browser: Any, actor: Actor, agreed: Client
+) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Maker of telephones"
+    exif.get_ifd(0x8825)[2] = WHERE
+    exif[0x0112] = 6  # taken upright, stored lying
+    data = picture(exif=exif, comment=b"who was there")
+    assert b"Maker of telephones" in data
+    browser.post(address(agreed), {"view": "frontal", "file": upload(data)})
+    pixels = pixels_seen_by(actor, Photograph.objects.get().pk)
+    found = Image.open(io.BytesIO(pixels))
+    assert not found.getexif()
+    assert set(found.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert b"Maker" not in pixels
+    assert b"who was there" not in pixels
+    assert found.size == (80, 60), "turned upright before the note about it went"
+
+
+def test_without_a_consent_there_is_no_camera_no_ghost_and_nothing_is_kept(
+    browser: Any, actor: Actor, agreed: Client
+) -> None:
+    shot = kept(actor, agreed, days_ago=3)
+    browser.post(f"/consents/{agreed.consents.get().pk}/withdraw/")
+    page = browser.get(address(agreed))
+    assert "none are shown" in words_of(page)
+    assert "data-finder" not in text_of(page)
+    assert str(shot.pk) not in text_of(page)
+    sent = {"view": "frontal", "file": upload()}
+    assert browser.post(address(agreed), sent).status_code == 422
+    assert Photograph.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"view": "frontal"}, "Choose a photograph."),
+        ({"view": "frontal", "file": b"%PDF-1.7"}, "JPEG"),
+        ({"view": "", "file": picture()}, "Choose the view."),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_beside_its_field(
+    browser: Any, agreed: Client, sent: dict[str, Any], said: str
+) -> None:
+    if "file" in sent:
+        sent = {**sent, "file": upload(sent["file"])}
+    answer = browser.post(address(agreed), sent)
+    assert answer.status_code == 422
+    assert said in words_of(answer)
+    assert not Photograph.objects.exists()
+
+
+def test_an_unknown_view_is_not_found(browser: Any, agreed: Client) -> None:
+    assert browser.get(address(agreed, "?view=from_above")).status_code == 404
+
+
+def test_only_who_may_photograph_opens_the_page(
+    signed_in: Any, staff: dict[Role, Actor], agreed: Client
+) -> None:
+    desk = signed_in(staff[Role.FRONT_DESK])
+    assert desk.get(address(agreed)).status_code == 403
+
+
+def test_a_photograph_kept_is_one_event(browser: Any, agreed: Client) -> None:
+    browser.post(address(agreed), {"view": "frontal", "file": upload()})
+    assert Event.objects.filter(action="photograph.kept").count() == 1
