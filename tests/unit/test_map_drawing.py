@@ -1,0 +1,238 @@
+"""A map drawn: the same on every side, told by shape and words, safe in any page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+
+from mesoplan.core.injection_map.maps import Side
+from mesoplan.core.injection_map.outlines import grain
+from mesoplan.core.injection_map.views import Angle, drawn, neutral_view
+from mesoplan.export.maps.drawing import drawing
+from mesoplan.export.maps.heat import Heat
+from mesoplan.export.maps.scene import ALL, Layer
+from mesoplan.export.maps.words import WORDS
+from mesoplan.knowledge.face import face_surface
+from tests.drawn_maps import after_a_session, injection_map, shown
+
+FACE = face_surface()
+FRONT = neutral_view(FACE, Angle.FRONT, 900)
+NS = "{http://www.w3.org/2000/svg}"
+
+
+def read(svg):
+    return ET.fromstring(svg)  # noqa: S314 - our own
+
+
+def layer(svg, name):
+    return read(svg).find(f".//*[@data-layer='{name}']")
+
+
+def of_class(tree, name):
+    return [e for e in tree.iter() if name in (e.get("class") or "").split()]
+
+
+@pytest.mark.parametrize("angle", list(Angle))
+def test_each_point_stands_where_the_view_puts_it(angle):
+    found, view = injection_map(), neutral_view(FACE, angle, 900)
+    svg = drawing(found, FACE, view, shown=shown(interactive=True))
+    places, seen = drawn(FACE, view, [p.site for p in found.points])
+    nodes = of_class(layer(svg, "points"), "point")
+    assert len(nodes) == len(found.points)
+    for node, place, visible in zip(nodes, places, seen, strict=True):
+        at = [float(v) for v in re.findall(r"[-\d.]+", node.get("transform"))]
+        assert np.allclose(at, place, atol=0.01)
+        assert (node.get("visibility") != "hidden") == visible
+
+
+def test_a_point_is_a_control_with_a_name_for_who_cannot_see_it():
+    found = after_a_session()
+    svg = drawing(found, FACE, FRONT, shown=shown(interactive=True))
+    nodes = of_class(layer(svg, "points"), "point")
+    names = [node.get("aria-label") for node in nodes]
+    assert names[0] == "Point 1, forehead, 0.02 mL, done"
+    assert names[1] == "Point 2, forehead, 0.02 mL, skipped"
+    assert names[2] == "Point 3, forehead, 0.02 mL, added in the session"
+    assert names[-1].endswith("cheeks, left, 0.02 mL, planned")
+    assert {node.get("role") for node in nodes} == {"button"}
+    assert {node.get("tabindex") for node in nodes} == {"0"}
+    assert [node.get("data-point") for node in nodes] == [p.id for p in found.points]
+    assert read(svg).get("role") == "group"
+
+
+def test_states_are_told_apart_without_colour():
+    nodes = of_class(layer(drawing(after_a_session(), FACE, FRONT), "points"), "point")
+
+    def form(node):
+        sign = of_class(node, "sign")[0]
+        filled = sign.get("fill") != "#ffffff"
+        struck = node.find(f"{NS}path") is not None
+        return sign.tag.removeprefix(NS), filled, struck
+
+    forms = {node.get("class"): form(node) for node in nodes}
+    assert forms == {
+        "point done": ("circle", True, False),
+        "point skipped": ("circle", False, True),
+        "point added": ("rect", True, False),
+        "point planned": ("circle", False, False),
+    }
+
+
+@pytest.mark.parametrize("interactive", [True, False])
+def test_a_drawing_stands_in_a_page_that_forbids_style_and_script(interactive):
+    svg = drawing(
+        after_a_session(), FACE, FRONT, layers=ALL, shown=shown(interactive=interactive)
+    )
+    for node in read(svg).iter():
+        assert node.tag not in {f"{NS}style", f"{NS}script"}
+        assert not {k for k in node.attrib if k == "style" or k.startswith("on")}
+    ids = [node.get("id") for node in read(svg).iter() if node.get("id")]
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r"url\(#(.+?)\)", svg)) <= set(ids)
+
+
+def test_what_a_person_typed_is_text_and_never_markup():
+    found = injection_map()
+    hostile = {"cheeks": '<script>alert("1")</script>&'}
+    svg = drawing(
+        found, FACE, FRONT, layers=ALL, shown=shown(titles=hostile, interactive=True)
+    )
+    assert "<script" not in svg
+    assert any(
+        hostile["cheeks"] in (e.get("aria-label") or "") for e in read(svg).iter()
+    )
+
+
+def test_the_same_map_is_drawn_with_the_same_bytes():
+    one, two = (drawing(after_a_session(), FACE, FRONT, layers=ALL) for _ in range(2))
+    assert one == two
+
+
+def test_skin_to_keep_off_is_hatched_and_a_vessels_place_called_an_average():
+    svg = drawing(injection_map(), FACE, FRONT, layers=ALL, shown=shown())
+    hard, soft = layer(svg, "exclude"), layer(svg, "caution")
+    assert "url(#map-hatch)" in {e.get("fill") for e in hard.iter()}
+    assert "url(#map-dots)" in {e.get("fill") for e in soft.iter()}
+    key = of_class(read(svg), "key")[0]
+    said = " ".join(text.text for text in key.iter(f"{NS}text"))
+    assert "A population mean, not this person's vessel" in said
+    assert "Hatched: kept free of points" in said
+    assert "estimated" in said
+
+
+def test_no_area_is_printed_without_its_band():
+    svg = drawing(injection_map(), FACE, FRONT, layers=ALL, shown=shown())
+    areas = re.findall(r"\d+ cm²[^<,]*", svg)
+    assert areas == ["32 cm² (27–36)"] * 3
+    assert "cm²" not in drawing(injection_map(), FACE, FRONT, layers=ALL)
+
+
+@pytest.mark.parametrize(("sigma", "words"), [(0.03, "± 3 %"), (0.1, "± 10 %")])
+def test_the_scale_bar_says_how_sure_it_is(sigma, words):
+    view = replace(FRONT, scale_sigma=sigma)
+    said = "".join(layer(drawing(injection_map(), FACE, view), "scale").itertext())
+    assert said == f"10 mm {words}"
+
+
+def test_the_scale_bar_is_ten_millimetres_long():
+    line = layer(drawing(injection_map(), FACE, FRONT), "scale").find(f"{NS}path")
+    length = float(re.search(r"h([\d.]+)", line.get("d"))[1])
+    assert length * FRONT.mm_per_px == pytest.approx(10, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("angle", "words"),
+    [
+        (Angle.FRONT, ["client's right", "client's left"]),
+        (Angle.PROFILE_LEFT, ["client's left"]),
+        (Angle.OBLIQUE_RIGHT, ["client's right"]),
+    ],
+)
+def test_a_drawing_says_whose_left_is_where(angle, words):
+    svg = drawing(injection_map(), FACE, neutral_view(FACE, angle, 900))
+    sides = of_class(read(svg), "sides")[0]
+    assert [text.text for text in sides] == words
+
+
+def test_points_on_the_side_turned_away_are_counted_not_forgotten():
+    found = injection_map()
+    view = neutral_view(FACE, Angle.PROFILE_LEFT, 900)
+    svg = drawing(found, FACE, view, layers=ALL)
+    _, seen = drawn(FACE, view, [p.site for p in found.points])
+    assert len(of_class(layer(svg, "points"), "point")) == seen.sum()
+    assert f"{(~seen).sum()} points on the side turned away." in svg
+
+
+def test_every_number_can_be_read_on_some_side():
+    found = injection_map()
+    read_on = set()
+    for angle in Angle:
+        svg = drawing(found, FACE, neutral_view(FACE, angle, 900))
+        texts = layer(svg, "points").iter(f"{NS}text")
+        read_on |= {int(text.text) for text in texts}
+    assert read_on == set(range(1, len(found.points) + 1))
+
+
+def test_a_photograph_takes_the_place_of_the_shaded_mesh():
+    svg = drawing(injection_map(), FACE, FRONT, photo="/photographs/7?a=1&b=2")
+    image = read(svg).find(f"{NS}image")
+    assert image.get("href") == "/photographs/7?a=1&b=2"
+    assert (image.get("width"), image.get("height")) == ("900", str(FRONT.height))
+    assert not of_class(read(svg), "skin")
+
+
+def test_heat_is_drawn_in_steps_with_a_legend():
+    across = np.abs(grain(FACE).spread(FACE.vertices)[:, 0])
+    heat = Heat(
+        values=1 - across / across.max(),
+        steps=(0.2, 0.5, 0.8),
+        labels=("20 %", "50 %", "80 %"),
+        legend="Skin touched (P50)",
+    )
+    svg = drawing(injection_map(), FACE, FRONT, layers=ALL, shown=shown(heat=heat))
+    assert len(of_class(layer(svg, "heat"), "heat")) == 3
+    legend = of_class(read(svg), "heat-legend")[0]
+    assert [t.text for t in legend.iter(f"{NS}text")] == [heat.legend, *heat.labels]
+
+
+@pytest.mark.parametrize(
+    ("steps", "labels"), [((), ()), ((2.0, 1.0), ("a", "b")), ((1.0,), ())]
+)
+def test_steps_of_heat_that_could_not_be_told_apart_are_refused(steps, labels):
+    with pytest.raises(ValueError, match="steps"):
+        Heat(values=np.zeros(3), steps=steps, labels=labels, legend="")
+
+
+def test_the_map_of_the_visit_before_shows_as_crosses():
+    svg = drawing(injection_map(), FACE, FRONT, shown=shown(earlier=injection_map(9)))
+    crosses = layer(svg, "earlier").get("d")
+    assert crosses.count("H") == len(injection_map(9).points)
+
+
+def test_a_layer_can_be_left_out():
+    svg = drawing(injection_map(), FACE, FRONT, layers={Layer.POINTS})
+    assert {e.get("data-layer") for e in read(svg).iter()} - {None} == {"points"}
+
+
+def test_every_word_exists_in_each_language():
+    assert WORDS["en"].keys() == WORDS["fr"].keys()
+    svg = drawing(
+        injection_map(),
+        FACE,
+        FRONT,
+        layers=ALL,
+        shown=shown(language="fr", titles={"cheeks": "Joues"}, interactive=True),
+    )
+    assert "Point 30, Joues, côté droit, 0,02 mL, prévu" in svg
+    assert f"zone.{Side.LEFT.value}" in WORDS["fr"]
+
+
+def test_the_map_of_nothing_is_a_face():
+    empty = replace(injection_map(), points=(), zones=())
+    svg = drawing(empty, FACE, FRONT, layers=ALL)
+    assert "0 points, 0 mL" in svg
+    assert not of_class(read(svg), "point")
