@@ -6,10 +6,12 @@ It loads the geometry, so it is imported only where a map is opened.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mesoplan.core.injection_map.reading import map_values, read_map
 from mesoplan.core.injection_map.views import (
     Pose,
     ScaleSource,
@@ -20,14 +22,38 @@ from mesoplan.core.injection_map.views import (
 from mesoplan.knowledge.face import face_surface
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from mesoplan.clinic.queries.face_views import HeadSize, PhotoView
+    from mesoplan.core.injection_map.maps import InjectionMap
     from mesoplan.core.injection_map.surface import Shape
 
 # how well a mesh fitted anew finds the size it had before: the project's own trials
 REPEATED_FIT = 0.03
 TRUSTED = tuple(ScaleSource)  # the most trusted first
+
+
+def read(document: object) -> InjectionMap:
+    """The map in a document, on the face as it is now.
+
+    Raises:
+        InputError: with every fault; or it lies on a face from which no way is known.
+    """
+    return read_map(document, face_surface())
+
+
+def whole(given: Mapping[str, Any] | InjectionMap) -> InjectionMap:
+    """A map as it would be read back, whatever it was made of.
+
+    Raises:
+        InputError: with everything that could not be read back.
+    """
+    return read(given if isinstance(given, Mapping) else map_values(given))
+
+
+def values(injection_map: InjectionMap) -> dict[str, Any]:
+    """The map as it is kept."""
+    return map_values(injection_map)
 
 
 def view_from(

@@ -88,7 +88,7 @@ def checked(
     violations = check_plan(
         plan,
         practice.catalogue,
-        _screening_for(client, core, practice, now, plan),
+        screening_for(client, core, practice, now, plan),
         event_on=core.request.event_on,
     )
     return plan_check_report(
@@ -114,7 +114,7 @@ def report_on(
     """
     practice = practice_of(client.clinic_id)
     core = core_consultation(client, consultation, practice)
-    screening = _screening_for(client, core, practice, now, plan)
+    screening = screening_for(client, core, practice, now, plan)
     course = CoreCourse(
         aim=before.get("aim", ""),
         why=before.get("why", ""),
@@ -171,7 +171,7 @@ def plan_of(course: Course, field: str = "plan") -> Plan:
     return read_plan(course.reveal(field))
 
 
-def _screening_for(
+def screening_for(
     client: Client,
     core: CoreConsultation,
     practice: Practice,

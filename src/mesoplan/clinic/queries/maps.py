@@ -1,0 +1,332 @@
+"""Injection maps: a course's planned one, a session's own, and what was really done.
+
+Nothing here needs geometry: a page that shows no map loads none. What does is in
+``mesoplan.clinic.map_geometry``, imported where a map is opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from mesoplan.clinic import ledger
+from mesoplan.clinic.access import Actor, NotFound, Permission
+from mesoplan.clinic.practice import practice_of
+from mesoplan.clinic.queries.charts import core_consultation
+from mesoplan.clinic.queries.courses import plan_of, screening_for
+from mesoplan.clinic.queries.decisions import standing
+from mesoplan.clinic.records import InjectionMap
+from mesoplan.core.injection_map.maps import Origin, PointState, total
+from mesoplan.core.quantities import Volume
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from mesoplan.clinic.records import Client, Course, Session
+    from mesoplan.core.injection_map.findings import MapFinding
+    from mesoplan.core.injection_map.maps import InjectionMap as CoreMap
+    from mesoplan.core.injection_map.maps import MapPoint
+
+# what a page is handed to show; only actions write it
+MapRecord: TypeAlias = InjectionMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A map that somebody opened.
+
+    ``planned`` is what a session's map was when it was taken over from the course's;
+    of the course's own it is the map itself. ``locked`` says why it is not written to
+    any more, and is empty while it is.
+    """
+
+    id: UUID
+    client: UUID
+    course: UUID
+    session: UUID | None
+    number: int
+    version: int
+    staggered: bool
+    locked: str
+    map: CoreMap
+    planned: CoreMap
+    begun_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One map as lists show it. ``on`` is its session's day."""
+
+    id: UUID
+    session: UUID | None
+    number: int
+    on: date | None
+    signed: bool
+    points: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneTotal:
+    """One part of a zone: what was planned there, and what became of it.
+
+    ``added`` counts the points put there in the session; they are done as well.
+    """
+
+    zone: str
+    side: str
+    planned: int
+    planned_volume: Volume
+    done: int
+    done_volume: Volume
+    skipped: int
+    added: int
+
+    @property
+    def as_planned(self) -> bool:
+        """Every planned point was done with its volume, and nothing else."""
+        return (self.done, self.done_volume, self.added) == (
+            self.planned,
+            self.planned_volume,
+            0,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """What was done in one zone of the library, left and right together."""
+
+    points: int
+    volume: Volume
+
+
+def record_seen_by(actor: Actor, map_id: UUID) -> MapRecord:
+    """A map of the actor's clinic, its document still sealed.
+
+    Raises:
+        NotAllowed, NotFound: as for charts.
+    """
+    actor.must(Permission.CLIENT_VIEW_CHART)
+    found = (
+        InjectionMap.objects.filter(
+            pk=map_id, clinic=actor.clinic, client__erased_at=None
+        )
+        .select_related("client__clinic", "course__consultation", "session")
+        .first()
+    )
+    if found is None:
+        message = "no such map"
+        raise NotFound(message)
+    return _whole(found)
+
+
+def map_seen_by(actor: Actor, map_id: UUID) -> Seen:
+    """A map of the actor's clinic, opened.
+
+    Raises:
+        InputError: it lies on a surface that this version does not know.
+        NotAllowed, NotFound: as for charts.
+    """
+    return opened(record_seen_by(actor, map_id))
+
+
+def looked_at(actor: Actor, seen: Seen) -> None:
+    """Note that somebody has opened the map's page."""
+    ledger.seen(actor, "map", f"map:{seen.id}", client=seen.client)
+
+
+def planned_map(course: Course) -> MapRecord | None:
+    """The course's planned map, if one was begun."""
+    found = (
+        InjectionMap.objects.filter(course=course, session=None)
+        .select_related("client__clinic", "course__consultation", "session")
+        .first()
+    )
+    return _whole(found) if found else None
+
+
+def session_map(session: Session) -> MapRecord | None:
+    """The session's own map, if it was taken over from the course's."""
+    found = (
+        InjectionMap.objects.filter(session=session)
+        .select_related("client__clinic", "course__consultation", "session")
+        .first()
+    )
+    return _whole(found) if found else None
+
+
+def maps_of(client: Client) -> tuple[Row, ...]:
+    """A client's maps, the newest first."""
+    rows = (
+        InjectionMap.objects.filter(client=client)
+        .select_related("session")
+        .defer("planned", "session__recheck", "session__notes")
+        .order_by("-begun_at")
+    )
+    found = []
+    for row in rows:
+        row.client = client
+        points = (row.reveal("document") or {}).get("points", [])
+        session = row.session
+        found.append(
+            Row(
+                id=row.pk,
+                session=row.session_id,
+                number=session.number if session else 0,
+                on=session.on if session else None,
+                signed=bool(session and session.signed_at),
+                points=len(points),
+                done=sum(p["state"] == PointState.DONE for p in points),
+            )
+        )
+    return tuple(found)
+
+
+def map_before(client: Client, session: Session | None = None) -> Seen | None:
+    """The map of the last signed session, before ``session`` where one is given.
+
+    It is what a new photograph shows from the visit before.
+
+    Raises:
+        InputError: it lies on a surface that this version does not know.
+    """
+    rows = InjectionMap.objects.filter(
+        client=client, session__signed_at__isnull=False
+    ).select_related("client__clinic", "course__consultation", "session")
+    if session is not None:
+        rows = rows.exclude(session=session).filter(
+            session__opened_at__lt=session.opened_at
+        )
+    found = rows.order_by("-session__opened_at").first()
+    return opened(_whole(found)) if found else None
+
+
+def opened(record: MapRecord) -> Seen:
+    """The map in a record.
+
+    Raises:
+        InputError: it lies on a surface that this version does not know.
+    """
+    from mesoplan.clinic import map_geometry  # noqa: PLC0415 - only where a map is
+
+    document = map_geometry.read(record.reveal("document"))
+    planned = record.reveal("planned")
+    session = record.session
+    return Seen(
+        id=record.pk,
+        client=record.client_id,
+        course=record.course_id,
+        session=record.session_id,
+        number=session.number if session else 1,
+        version=record.version,
+        staggered=record.staggered,
+        locked=locked(record),
+        map=document,
+        planned=map_geometry.read(planned) if planned else document,
+        begun_at=record.begun_at,
+    )
+
+
+def locked(record: MapRecord) -> str:
+    """Why the map is not written to any more: a word for pages, empty while it is."""
+    if record.session is not None:
+        return "signed" if record.session.signed_at else ""
+    return "replaced" if record.course.replaced_at else ""
+
+
+def findings(record: MapRecord, core_map: CoreMap) -> tuple[MapFinding, ...]:
+    """Every limit the map breaks for this client today, in its session of the course.
+
+    Raises:
+        InputError: what is on record does not make a consultation.
+    """
+    from mesoplan.core.injection_map.limits import (  # noqa: PLC0415 - only for a map
+        map_findings,
+    )
+
+    client, course = record.client, record.course
+    practice, plan = practice_of(client.clinic_id), plan_of(course)
+    core = core_consultation(client, course.consultation, practice)
+    return map_findings(
+        core_map,
+        plan,
+        practice.catalogue,
+        screening_for(client, core, practice, standing(client), plan),
+        number=record.session.number if record.session else 1,
+    )
+
+
+def totals(planned: CoreMap, now: CoreMap) -> tuple[ZoneTotal, ...]:
+    """Delivered against planned, part by part, in the order of the map."""
+    names = dict.fromkeys(zone.name for zone in (*planned.zones, *now.zones))
+    return tuple(_total(name, planned, now) for name in names)
+
+
+def _total(name: str, planned: CoreMap, now: CoreMap) -> ZoneTotal:
+    before, here = planned.points_in(name), now.points_in(name)
+    done = _in_state(here, PointState.DONE)
+    zone, _, side = name.rpartition(".")
+    return ZoneTotal(
+        zone=zone,
+        side=side,
+        planned=len(before),
+        planned_volume=Volume(sum(p.volume.count for p in before)),
+        done=len(done),
+        done_volume=total(done),
+        skipped=len(_in_state(here, PointState.SKIPPED)),
+        added=sum(p.origin is Origin.CHAIR for p in done),
+    )
+
+
+def ticked(session: Session) -> Mapping[str, Ticked]:
+    """What the session's map says was done, by zone of the library.
+
+    Empty where the session has no map or nobody has ticked anything. A zone that was
+    wholly skipped stands there with nothing. It reads the points as they are written
+    and needs no geometry: a sheet asks it.
+    """
+    record = session_map(session)
+    points = (record.reveal("document") or {}).get("points", []) if record else []
+    if all(p["state"] == PointState.PLANNED for p in points):
+        return {}
+    found: dict[str, Ticked] = {}
+    for zone in dict.fromkeys(zone_of(p["zone"]) for p in points):
+        done = [
+            Volume.read(p["volume"])
+            for p in points
+            if zone_of(p["zone"]) == zone and p["state"] == PointState.DONE
+        ]
+        found[zone] = Ticked(
+            points=len(done), volume=Volume(sum(v.count for v in done))
+        )
+    return found
+
+
+def waiting(points: Iterable[MapPoint]) -> tuple[MapPoint, ...]:
+    """The points that nobody has ticked or skipped yet."""
+    return _in_state(points, PointState.PLANNED)
+
+
+def zone_of(name: str) -> str:
+    """The library's zone of a map zone's name: ``cheeks`` of ``cheeks.left``."""
+    return name.rpartition(".")[0]
+
+
+def written(record: MapRecord) -> dict[str, Any]:
+    """The document as it is kept."""
+    document: dict[str, Any] = record.reveal("document")
+    return document
+
+
+def _in_state(points: Iterable[MapPoint], state: PointState) -> tuple[MapPoint, ...]:
+    return tuple(point for point in points if point.state is state)
+
+
+def _whole(record: MapRecord) -> MapRecord:
+    """One client, and one key, for everything that hangs on the record."""
+    record.course.client = record.course.consultation.client = record.client
+    if record.session is not None:
+        record.session.client, record.session.course = record.client, record.course
+    return record
