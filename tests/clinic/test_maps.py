@@ -17,6 +17,7 @@ from mesoplan.clinic.actions.sessions import Blocked
 from mesoplan.clinic.delivery import typed_volume
 from mesoplan.clinic.queries.maps import (
     findings,
+    map_before,
     map_seen_by,
     maps_of,
     record_seen_by,
