@@ -33,7 +33,7 @@ from mesoplan.core.injection_map.settling import SNAP, let_go, settled
 from mesoplan.core.injection_map.sites import vertex_sites
 from mesoplan.core.injection_map.views import Angle, drawn, neutral_view
 from mesoplan.core.quantities import Length, Volume
-from tests.mapped import (
+from tests.skin import (
     CHEEKS,
     CHIN_ZONE,
     LEFT_CHEEK,
