@@ -14,6 +14,7 @@ from mesoplan.knowledge.checks.cases import case_problems
 from mesoplan.knowledge.checks.conditions import condition_problems
 from mesoplan.knowledge.checks.coverage import coverage_problems
 from mesoplan.knowledge.checks.emptiness import emptiness_problems
+from mesoplan.knowledge.checks.faces import face_problems
 from mesoplan.knowledge.checks.facts import fact_problems
 from mesoplan.knowledge.checks.figures import figure_problems
 from mesoplan.knowledge.checks.governance import (
@@ -44,6 +45,7 @@ CHECKS: tuple[Callable[[Records], Iterator[Problem]], ...] = (
     case_problems,
     emptiness_problems,
     coverage_problems,
+    face_problems,
 )
 
 

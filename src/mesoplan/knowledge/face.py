@@ -10,15 +10,43 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mesoplan.core.injection_map.surface import Surface
+from mesoplan.knowledge.library import Library
 from mesoplan.knowledge.strips import extension_of, strips_in
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from importlib.resources.abc import Traversable
 
     from numpy.typing import NDArray
 
+    from mesoplan.core.injection_map.anatomy import Danger, ZoneOutline
+
 NAME = "mp468/1"
 MESH, EXTENSION = "mp468-1.txt", "extension-1.toml"
+
+
+def map_zones() -> Mapping[str, ZoneOutline]:
+    """Where the library's zones lie on the face, in the order of work.
+
+    Raises:
+        KnowledgeError: with every faulty record.
+    """
+    found = _library().map_zones.values()
+    return {zone.id: zone for zone in sorted(found, key=lambda zone: zone.order)}
+
+
+def dangers() -> Mapping[str, Danger]:
+    """What points keep off on the face, by id.
+
+    Raises:
+        KnowledgeError: with every faulty record.
+    """
+    return _library().dangers
+
+
+@cache
+def _library() -> Library:
+    return Library()
 
 
 @cache

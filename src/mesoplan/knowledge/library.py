@@ -32,6 +32,7 @@ from mesoplan.core.education import Alternative, FaqAnswer, Trial
 from mesoplan.core.errors import KnowledgeError, Problem
 from mesoplan.core.evidence import Source, Text
 from mesoplan.core.facts import FactDefinition, Option
+from mesoplan.core.injection_map.anatomy import Danger, ZoneOutline
 from mesoplan.core.rules import Parameter, Rule
 from mesoplan.knowledge.parsing import ConditionParser
 from mesoplan.knowledge.structuring import faults_in, structured
@@ -60,6 +61,8 @@ KINDS: Mapping[str, type] = {
     "care": Advice,
     "reactions": Reaction,
     "policies": Policy,
+    "map_zones": ZoneOutline,
+    "dangers": Danger,
 }
 
 
@@ -232,6 +235,16 @@ class Library:
     def policies(self) -> Mapping[str, Policy]:
         """The clinic's own numbers."""
         return self.of_kind("policies")
+
+    @property
+    def map_zones(self) -> Mapping[str, ZoneOutline]:
+        """Where zones lie on the face."""
+        return self.of_kind("map_zones")
+
+    @property
+    def dangers(self) -> Mapping[str, Danger]:
+        """What points keep off on the face."""
+        return self.of_kind("dangers")
 
 
 def _built(kind: str, raw: dict[str, Any], where: str) -> tuple[Any, list[Problem]]:

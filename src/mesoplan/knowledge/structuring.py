@@ -20,6 +20,7 @@ from mesoplan.core.conditions import Condition
 from mesoplan.core.errors import Problem
 from mesoplan.core.evidence import Figure, Tag, Text
 from mesoplan.core.facts import FactKind
+from mesoplan.core.injection_map.anatomy import DangerKind
 from mesoplan.core.rules import Effect, Lifts, Scope
 from mesoplan.core.traceability.codes import GapKind
 from mesoplan.core.traceability.custody import Obstacle
@@ -32,6 +33,7 @@ LANGUAGES = ("en", "fr")
 ENUMERATIONS = (
     *(Tag, FactKind, Effect, Scope, Lifts),
     *(Check, Outcome, Word, GapKind, Obstacle),
+    DangerKind,
 )
 Record = TypeVar("Record")
 

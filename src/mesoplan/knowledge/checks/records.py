@@ -30,6 +30,7 @@ class Records:
             record is not reported a second time as dangling.
         facts: the facts with their options filled in.
         packs: what is known about marks on packs, by where it stands.
+        edges: which vertices of the face mesh an edge joins.
         raw_rules: the rules as written, where the names of parameters still stand.
         faults: what kept records from loading.
     """
@@ -38,6 +39,7 @@ class Records:
     names: Mapping[str, frozenset[str]]
     facts: Mapping[str, FactDefinition]
     packs: Mapping[str, Any]
+    edges: frozenset[frozenset[int]]
     raw_rules: Mapping[str, Mapping[str, Any]]
     faults: tuple[Problem, ...]
 
@@ -61,7 +63,8 @@ class Records:
         names = {kind: library.names(kind) for kind in KINDS}
         packs, found = _packs(library)
         faults += found
-        return cls(by_kind, names, facts, packs, raw_rules, tuple(faults))
+        edges = _edges(library)
+        return cls(by_kind, names, facts, packs, edges, raw_rules, tuple(faults))
 
     @property
     def rules(self) -> Mapping[str, Rule]:
@@ -80,6 +83,16 @@ class Records:
                 yield kind, f"{kind}/{name}.toml", record
         for where, record in self.packs.items():
             yield "packs", where, record
+
+
+def _edges(library: Library) -> frozenset[frozenset[int]]:
+    """Those of the face mesh; none where the library brings no face of its own."""
+    file = library.root.joinpath("face", "mp468-1.txt")
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    faces = [list(map(int, line.split()[1:])) for line in lines if line[:2] == "f "]
+    return frozenset(
+        frozenset(pair) for a, b, c in faces for pair in ((a, b), (b, c), (c, a))
+    )
 
 
 def _packs(library: Library) -> tuple[dict[str, Any], list[Problem]]:
