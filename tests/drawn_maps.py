@@ -19,7 +19,8 @@ from mesoplan.core.injection_map.maps import (
 from mesoplan.core.injection_map.outlines import grain, grain_sites, outside
 from mesoplan.core.injection_map.sites import mirrored, vertex_sites
 from mesoplan.core.quantities import Length, Volume
-from mesoplan.export.maps.scene import Area, Band, Shown
+from mesoplan.export.maps.scene import Band, Shown
+from mesoplan.export.maps.tables import Area
 from mesoplan.knowledge.face import face_surface
 
 CHEEK = (117, 118, 101, 36, 205, 187, 123)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from io import BytesIO
@@ -24,6 +25,7 @@ from mesoplan.clinic.documents.consent import (
 )
 from mesoplan.clinic.documents.head import Head, Signed
 from mesoplan.clinic.documents.labels import LANGUAGES
+from mesoplan.clinic.documents.map_lines import map_sheet as lines_of_map
 from mesoplan.clinic.documents.plan_lines import plan_sheet
 from mesoplan.clinic.documents.rendering import rendered
 from mesoplan.clinic.documents.session_record import (
@@ -34,10 +36,14 @@ from mesoplan.clinic.documents.session_record import (
     PackUsed,
     SessionRecord,
 )
+from mesoplan.core.injection_map.views import Angle, neutral_view
 from mesoplan.core.quantities import Volume
 from mesoplan.export.courses import proposal_report
 from mesoplan.export.decisions import screening_report
+from mesoplan.export.maps.words import WORDS
+from mesoplan.knowledge.face import face_surface
 from mesoplan.knowledge.library import Library
+from tests import drawn_maps
 from tests.clients import calm, practice
 
 DAY = date(2026, 11, 22)
@@ -238,12 +244,37 @@ def client_card(**changed):
     return ClientCard(**{**values, **changed})
 
 
+@cache
+def map_sheet(language="en"):
+    """A map with a point of each state, from the front and both profiles."""
+    face = face_surface()
+    views = tuple(
+        (WORDS[language][angle.value], neutral_view(face, angle, 600), None)
+        for angle in (Angle.FRONT, Angle.PROFILE_LEFT, Angle.PROFILE_RIGHT)
+    )
+    sheet = lines_of_map(
+        HEAD,
+        drawn_maps.after_a_session(),
+        face,
+        views,
+        drawn_maps.shown(language=language),
+    )
+    return replace(
+        sheet,
+        product="M-HA 10",
+        session="2",
+        reach=("Of 32 cm², 2 to 6 % is touched on the day.",),
+        left_out=("Neck: no depth is set for it.",),
+    )
+
+
 MAKERS = {
     "plan": plan,
     "consent": consent,
     "session_record": lambda language="en": session_record(),
     "aftercare_sheet": aftercare_sheet,
     "client_card": lambda language="en": client_card(),
+    "map_sheet": map_sheet,
 }
 LATER = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 NAMES = sorted(MAKERS)

@@ -79,7 +79,11 @@ def test_every_font_is_in_the_file(name):
             assert {"/FontFile2", "/FontFile3"} & set(descriptor)
 
 
-@EACH
+# a map's zones have colours beside their letters; test_map_drawing sees to its signs
+GREY = sorted(set(NAMES) - {"map_sheet"})
+
+
+@pytest.mark.parametrize("name", GREY)
 def test_nothing_is_said_by_colour(name):
     """Black, white and greys only: a copy in grey says as much as the original."""
     for page in PdfReader(BytesIO(rendered(MAKERS[name]("en")))).pages:
@@ -352,3 +356,43 @@ def test_a_client_card_names_product_lot_expiry_zones_and_day():
 def test_an_empty_card_says_that_nothing_was_injected():
     card = ClientCard(head=HEAD, entries=())
     assert squeezed("Nothing was injected yet.") in said(card)
+
+
+def test_a_map_on_paper_lists_every_point_under_the_number_on_its_drawings():
+    sheet = papers.map_sheet()
+    text = said(sheet)
+    for row in sheet.points:
+        line = f"{row.number} {row.letter} 0.02 mL 0.7 mm {row.state}"
+        assert squeezed(line) in text
+    assert {row.state for row in sheet.points} == {
+        "planned",
+        "done",
+        "skipped",
+        "added",
+    }
+
+
+def test_a_map_on_paper_gives_no_length_or_area_without_how_sure_it_is():
+    text = said(papers.map_sheet())
+    assert squeezed("an average head, which says nothing of this one's size") in text
+    assert squeezed("± 10 % (one standard deviation)") in text
+    assert text.count(squeezed("32 cm² (27–36)")) == len(papers.map_sheet().zones)
+    assert squeezed("population means, not this person's") in text
+
+
+def test_a_map_on_paper_says_what_it_leaves_out_and_what_it_reaches():
+    text = said(papers.map_sheet())
+    assert squeezed("Neck: no depth is set for it.") in text
+    assert squeezed("2 to 6 % is touched on the day") in text
+    bare = said(replace(papers.map_sheet(), reach=(), left_out=()))
+    assert squeezed("What these points reach") not in bare
+
+
+def test_each_drawing_of_a_map_is_described_to_who_listens():
+    reader = PdfReader(BytesIO(rendered(papers.map_sheet())))
+    objects = (reader.get_object(n) for n in range(1, reader.trailer["/Size"]))
+    described = [o["/Alt"] for o in objects if isinstance(o, dict) and "/Alt" in o]
+    assert described == [
+        f"{row.title}. The table below lists every point."
+        for row in papers.map_sheet().pictures
+    ]

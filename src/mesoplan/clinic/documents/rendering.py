@@ -18,13 +18,20 @@ from mesoplan.clinic.documents.aftercare_sheet import AftercareSheet
 from mesoplan.clinic.documents.client_card import ClientCard
 from mesoplan.clinic.documents.consent import Consent
 from mesoplan.clinic.documents.labels import FOLDER, labels
+from mesoplan.clinic.documents.map_sheet import MapSheet
 from mesoplan.clinic.documents.pack_labels import PackLabels
 from mesoplan.clinic.documents.plan import PlanSheet
 from mesoplan.clinic.documents.session_record import SessionRecord
 from mesoplan.clinic.documents.values import plain
 
 Document: TypeAlias = (
-    PlanSheet | Consent | SessionRecord | AftercareSheet | ClientCard | PackLabels
+    PlanSheet
+    | Consent
+    | SessionRecord
+    | AftercareSheet
+    | ClientCard
+    | MapSheet
+    | PackLabels
 )
 
 

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 NO_BREAK = "\u00a0"
 
 
+class Markup(str):
+    """A picture that the program drew, as SVG: placed as it is, not as text to read."""
+
+    __slots__ = ()
+
+
 def plain(value: object, words: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
     """``value`` as JSON holds it; days, moments and amounts as a person reads them.
 
@@ -29,6 +35,8 @@ def plain(value: object, words: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSO
             return value
         case Enum():
             return value.value
+        case Markup():
+            return str(value)
         case str():
             return printable(value)
         case datetime():

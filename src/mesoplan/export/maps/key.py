@@ -10,29 +10,15 @@ from mesoplan.export.maps.heat import heat_legend
 from mesoplan.export.maps.points import SIGNS
 from mesoplan.export.maps.scene import COLOURS, FAINT, INK, Layer
 from mesoplan.export.maps.svg import element, words
-from mesoplan.export.maps.words import (
-    WORDS,
-    counted_points,
-    decimal,
-    state_of,
-    zone_words,
-)
+from mesoplan.export.maps.tables import said_area
+from mesoplan.export.maps.words import WORDS, counted_points, decimal, state_of
 
 if TYPE_CHECKING:
     from mesoplan.core.injection_map.maps import MapZone
-    from mesoplan.export.maps.scene import Area, Scene
+    from mesoplan.export.maps.scene import Scene, Shown
 
 LINE = 1.5  # of the letters' height
 COLUMNS = 76  # letters that fit a line, the widest font taken
-
-
-def said_area(area: Area, language: str) -> str:
-    """``32 cm² (27–36)``: never a number without its band."""
-    digits = 0 if area.middle >= 10 else 1  # noqa: PLR2004 - two figures are enough
-    low, middle, high = (
-        f"{value:.{digits}f}" for value in (area.low, area.middle, area.high)
-    )
-    return decimal(f"{middle} cm² ({low}–{high})", language)
 
 
 def zone_line(scene: Scene, zone: MapZone) -> str:
@@ -47,8 +33,7 @@ def zone_line(scene: Scene, zone: MapZone) -> str:
     if area:
         parts.append(said_area(area, language))
     colon = " : " if language == "fr" else ": "
-    title = zone_words(scene.title(zone), zone.side, language)
-    return title + colon + ", ".join(parts)
+    return scene.title(zone) + colon + ", ".join(parts)
 
 
 def key_height(scene: Scene, on: frozenset[Layer], notes: tuple[str, ...]) -> float:
@@ -97,23 +82,26 @@ def _signs(scene: Scene) -> tuple[str, ...]:
     return tuple(state for state in SIGNS if state in states)
 
 
+def remarks(shown: Shown, on: frozenset[Layer]) -> tuple[str, ...]:
+    """What the hatching, dots, dashes and crosses are, where they are drawn."""
+    said = WORDS[shown.language]
+    wanted = (
+        ("exclude", Layer.EXCLUDE in on and any(b.hard for b in shown.bands)),
+        ("caution", Layer.CAUTION in on and not all(b.hard for b in shown.bands)),
+        ("estimated", Layer.ESTIMATED in on),
+        ("earlier", Layer.EARLIER in on and shown.earlier is not None),
+    )
+    return tuple(f"{said[name]}." for name, there in wanted if there)
+
+
 def _remarks(
     scene: Scene, on: frozenset[Layer], notes: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """What the hatching, dots and dashes are, wrapped to the picture's width."""
-    said, shown = WORDS[scene.shown.language], scene.shown
-    hard = Layer.EXCLUDE in on and any(band.hard for band in shown.bands)
-    soft = Layer.CAUTION in on and not all(band.hard for band in shown.bands)
-    earlier = Layer.EARLIER in on and shown.earlier is not None
-    wanted = (
-        ("exclude", hard),
-        ("caution", soft),
-        ("estimated", Layer.ESTIMATED in on),
-        ("earlier", earlier),
-    )
-    remarks = [f"{said[name]}." for name, there in wanted if there]
+    """Wrapped to the picture's width."""
     return tuple(
-        line for remark in (*remarks, *notes) for line in textwrap.wrap(remark, COLUMNS)
+        line
+        for remark in (*remarks(scene.shown, on), *notes)
+        for line in textwrap.wrap(remark, COLUMNS)
     )
 
 

@@ -8,7 +8,7 @@ from mesoplan.core.injection_map.sites import rows
 from mesoplan.core.injection_map.views import cosines, drawn
 from mesoplan.export.maps.scene import FAINT, INK
 from mesoplan.export.maps.svg import element, number
-from mesoplan.export.maps.words import WORDS, decimal, state_of, zone_words
+from mesoplan.export.maps.words import WORDS, decimal, state_of
 
 if TYPE_CHECKING:
     from mesoplan.core.injection_map.maps import MapPoint
@@ -49,11 +49,9 @@ def named(scene: Scene, point: MapPoint, at: int) -> str:
     """``Point 12, Cheeks, left, 0.02 mL, planned``."""
     language = scene.shown.language
     said = WORDS[language]
-    zone = scene.zone_of(point)
-    where = zone_words(scene.title(zone), zone.side, language) if zone else "–"
     return said["named"].format(
         number=at,
-        zone=where,
+        zone=scene.title(scene.zone_of(point)),
         volume=decimal(point.volume, language),
         state=said[state_of(point.state, point.origin)],
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mesoplan.core.injection_map.sites import placed
+from mesoplan.export.maps.tables import letters, titled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.surface import Surface
     from mesoplan.core.injection_map.views import View
     from mesoplan.export.maps.heat import Heat
+    from mesoplan.export.maps.tables import Area
 
 LARGEST_POINT = 2.6  # mm, the radius of a point with a number in it
 SMALLEST_POINT = 1.1  # mm, of one without
@@ -72,15 +74,6 @@ class Band:
     values: NDArray[np.float64]
     level: float
     hard: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Area:
-    """Square centimetres of a zone: P10, P50 and P90, from the scale's scatter."""
-
-    low: float
-    middle: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -160,7 +153,7 @@ class Scene:
     @cached_property
     def letters(self) -> dict[str, str]:
         """A letter for each zone by its name, as the key lists them."""
-        return {zone.name: _letter(i) for i, zone in enumerate(self.map.zones)}
+        return letters(self.map)
 
     @cached_property
     def zones(self) -> dict[str, MapZone]:
@@ -177,16 +170,10 @@ class Scene:
         kinds = list(dict.fromkeys(zone.zone for zone in self.map.zones))
         return DASHES[kinds.index(self.zones[name].zone) % len(DASHES)] or None
 
-    def title(self, zone: MapZone) -> str:
-        """The zone as the library names it."""
-        return self.shown.titles.get(zone.zone, zone.zone.replace("-", " "))
+    def title(self, zone: MapZone | None) -> str:
+        """The zone as the library names it, with its side."""
+        return titled(zone, self.shown.titles, self.shown.language)
 
     def zone_of(self, point: MapPoint) -> MapZone | None:
         """The zone a point belongs to, if it is on the map."""
         return self.zones.get(point.zone)
-
-
-def _letter(index: int) -> str:
-    """A to Z, then AA and so on."""
-    first, second = divmod(index, 26)
-    return ("" if not first else chr(64 + first)) + chr(65 + second)

@@ -34,6 +34,18 @@ WORDS: dict[str, dict[str, str]] = {
         "tattoo": "tattoo",
         "vessel_seen": "vessel seen",
         "earlier": "Crosses: the earlier map",
+        "photograph": "On the photograph",
+        "front": "Neutral head, from the front",
+        "oblique_left": "Neutral head, turned to show the left",
+        "oblique_right": "Neutral head, turned to show the right",
+        "profile_left": "Neutral head, left side",
+        "profile_right": "Neutral head, right side",
+        "source.marker": "a marker on the cheek",
+        "source.caliper": "a distance measured on the client",
+        "source.iris": "the width of the iris",
+        "source.average": "an average head, which says nothing of this one's size",
+        "rests": "Lengths rest on {source}: ± {sigma} % (one standard deviation). "
+        "Areas are given as P50 (P10–P90).",
     },
     "fr": {
         "decimal": ",",
@@ -65,6 +77,18 @@ WORDS: dict[str, dict[str, str]] = {
         "tattoo": "tatouage",
         "vessel_seen": "vaisseau visible",
         "earlier": "Croix : la carte précédente",
+        "photograph": "Sur la photographie",
+        "front": "Tête neutre, de face",
+        "oblique_left": "Tête neutre, de trois quarts gauche",
+        "oblique_right": "Tête neutre, de trois quarts droit",
+        "profile_left": "Tête neutre, profil gauche",
+        "profile_right": "Tête neutre, profil droit",
+        "source.marker": "un repère posé sur la joue",
+        "source.caliper": "une distance mesurée sur le client",
+        "source.iris": "la largeur de l'iris",
+        "source.average": "une tête moyenne, qui ne dit rien de la taille de celle-ci",
+        "rests": "Les longueurs reposent sur {source} : ± {sigma} % (un écart type). "
+        "Les surfaces sont données en P50 (P10–P90).",
     },
 }
 
@@ -93,3 +117,11 @@ def zone_words(title: str, side: Side, language: str) -> str:
 def decimal(text: object, language: str) -> str:
     """A number as the language writes it."""
     return str(text).replace(".", WORDS[language]["decimal"])
+
+
+def said_scale(source: str, sigma: float, language: str) -> str:
+    """What lengths and areas rest on, and how sure they are."""
+    said = WORDS[language]
+    return said["rests"].format(
+        source=said[f"source.{source}"], sigma=round(100 * sigma)
+    )
