@@ -13,6 +13,7 @@ from mesoplan.cli import HOMES
 from mesoplan.core.catalogue import Market, Measure
 from mesoplan.core.evidence import Citation, Figure
 from mesoplan.core.facts import AlternativeUnit, Code, Inconsistency, Option
+from mesoplan.core.injection_map.anatomy import Anchor
 from mesoplan.core.rules import Case, Governance, Parameter
 from mesoplan.knowledge.library import KINDS, Library
 from mesoplan.knowledge.settings import Override
@@ -39,7 +40,7 @@ RECORDS = {
         part.__name__: part
         for part in (
             *(Citation, Figure, Governance, Option, Code, AlternativeUnit),
-            *(Inconsistency, Parameter, Case, Measure, Market),
+            *(Anchor, Inconsistency, Parameter, Case, Measure, Market),
         )
     },
 }

@@ -26,13 +26,13 @@ MESH, EXTENSION = "mp468-1.txt", "extension-1.toml"
 
 
 def map_zones() -> Mapping[str, ZoneOutline]:
-    """Where the library's zones lie on the face, in the order of work.
+    """Where zones lie on the face, by the zone's id, in the order of work.
 
     Raises:
         KnowledgeError: with every faulty record.
     """
     found = _library().map_zones.values()
-    return {zone.id: zone for zone in sorted(found, key=lambda zone: zone.order)}
+    return {zone.zone: zone for zone in sorted(found, key=lambda zone: zone.order)}
 
 
 def dangers() -> Mapping[str, Danger]:

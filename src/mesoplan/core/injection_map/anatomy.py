@@ -36,7 +36,9 @@ class ZoneOutline:
     gives the whole loop of its right side. ``order`` is that of work.
     """
 
-    id: str  # the zone's
+    id: str
+    title: Text
+    zone: str  # the library's
     why: Text
     order: int
     across: bool

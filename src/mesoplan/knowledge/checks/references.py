@@ -43,7 +43,7 @@ REFERENCES = (
     Reference("pairs", "first", "ingredients"),
     Reference("pairs", "second", "ingredients"),
     Reference("faq", "trials", "trials"),
-    Reference("map_zones", "id", "zones"),
+    Reference("map_zones", "zone", "zones"),
 )
 
 
