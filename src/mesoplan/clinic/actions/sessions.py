@@ -18,6 +18,7 @@ from mesoplan.clinic.queries.chair import tray_of
 from mesoplan.clinic.queries.charts import client_seen_by
 from mesoplan.clinic.queries.consents import standing as consent_standing
 from mesoplan.clinic.queries.decisions import standing
+from mesoplan.clinic.queries.map_checks import against_signing, map_version
 from mesoplan.clinic.records import Client, Clinic, Delivery, Session
 from mesoplan.clinic.verdicts import in_words
 
@@ -140,8 +141,8 @@ def sign(actor: Actor, session: UUID, *, version: int) -> Session:
 
     Raises:
         Unsound: a zone, the observation or a reason is missing; or a pack is stopped,
-            held and not settled, or not on the sheet.
-        Conflict: somebody has changed the sheet since it was read.
+            held and not settled, or not on the sheet; or the map says otherwise.
+        Conflict: somebody has changed the sheet since it was read, or ticked its map.
         Blocked: it is signed already.
         NotAllowed, NotFound: as for reading the chart.
     """
@@ -149,6 +150,7 @@ def sign(actor: Actor, session: UUID, *, version: int) -> Session:
     found = sessions.session_seen_by(actor, session)
     if found.signed_at is not None:
         raise Blocked((_("This session is signed already."),))
+    ticked = map_version(found)
     problems = unfinished(found)
     if problems:
         raise Unsound(problems)
@@ -158,7 +160,8 @@ def sign(actor: Actor, session: UUID, *, version: int) -> Session:
         ).update(
             version=F("version") + 1, signed_at=moment.now(), signed_by=actor.author()
         )
-        if not taken:
+        # who writes to the map waits for this row: now it stays as it was judged
+        if not taken or map_version(found) != ticked:
             found.refresh_from_db(fields=["version"])
             raise Conflict(sessions.values_of(found), found.version)
         found.refresh_from_db(fields=["version", "signed_at", "signed_by"])
@@ -198,6 +201,8 @@ def unfinished(session: Session) -> dict[str, str]:
     elif minutes < least and given and not values["observation"]:
         said = _("Shorter than the %(least)s minutes of this clinic: say why.")
         problems.setdefault("observation", said % {"least": least})
+    for field, text in against_signing(session, sheet).items():
+        problems.setdefault(field, text)
     return problems
 
 

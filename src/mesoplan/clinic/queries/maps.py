@@ -7,7 +7,7 @@ Nothing here needs geometry: a page that shows no map loads none. What does is i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from mesoplan.clinic import ledger
 from mesoplan.clinic.access import Actor, NotFound, Permission
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.findings import MapFinding
     from mesoplan.core.injection_map.maps import InjectionMap as CoreMap
     from mesoplan.core.injection_map.maps import MapPoint
+    from mesoplan.core.planning.plan import ZonePlan
 
 # what a page is handed to show; only actions write it
 MapRecord: TypeAlias = InjectionMap
@@ -100,6 +101,15 @@ class Ticked:
 
     points: int
     volume: Volume
+
+    def __bool__(self) -> bool:
+        """Whether anything was done."""
+        return self.points > 0
+
+    @classmethod
+    def as_in(cls, zone: ZonePlan) -> Self:
+        """As if the zone had received what is planned."""
+        return cls(points=zone.points, volume=zone.volume)
 
 
 def record_seen_by(actor: Actor, map_id: UUID) -> MapRecord:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mesoplan.clinic import delivery
 from mesoplan.clinic.practice import practice_of
+from mesoplan.clinic.queries.maps import Ticked, ticked
 from mesoplan.clinic.queries.sessions import (
     Amended,
     amendments_of,
@@ -75,6 +76,7 @@ class SheetPage:
     conflict: bool
     missing: tuple[str, ...]
     filled: bool
+    on_map: bool  # points were ticked there: they fill the sheet
     given: tuple[GivenRow, ...]
     not_given: tuple[tuple[str, str], ...]
     total: str
@@ -132,6 +134,7 @@ def sheet_page(  # noqa: PLR0913 - what a page may have to show again
         conflict=bool(theirs),
         missing=_said(missing or {}, titles),
         filled=filled,
+        on_map=session.signed_at is None and bool(ticked(session)),
         given=_given(session, part, library),
         not_given=tuple(
             (titles.get(zone, zone), reason)
@@ -166,12 +169,15 @@ def _given(session: Seen, part: SessionPlan, library: Library) -> tuple[GivenRow
 def as_planned(
     session: Seen, values: Mapping[str, str], packs: Sequence[ReadyLine] = ()
 ) -> dict[str, str]:
-    """The sheet with its empty fields filled in as planned.
+    """The sheet with its empty fields filled in: as ticked on the map, or as planned.
+
+    Where points were ticked, they say how many and how much; a zone without any is left
+    for the reason to be written.
 
     The lot is the first one typed; where none is, that of the pack scanned first.
     """
     _plan, part = planned(session)
-    found = dict(values)
+    found, on_map = dict(values), ticked(session)
     lot = expires = ""
     for zone in part.zones:
         lot = lot or values.get(delivery.field(zone.zone, 0, "lot"), "")
@@ -182,11 +188,12 @@ def as_planned(
             lot = pack.lot
             expires = pack.expires_on.isoformat() if pack.expires_on else expires
     for zone in part.zones:
-        if values.get(f"{zone.zone}.not_done", "").strip():
+        done = on_map.get(zone.zone) if on_map else Ticked.as_in(zone)
+        if values.get(f"{zone.zone}.not_done", "").strip() or not done:
             continue
         planned_here = {
-            "points": str(zone.points),
-            "volume": delivery.typed_volume(zone.volume),
+            "points": str(done.points),
+            "volume": delivery.typed_volume(done.volume),
             "lot": lot,
             "expires_on": expires,
         }
