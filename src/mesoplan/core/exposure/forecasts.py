@@ -1,0 +1,181 @@
+"""What a plan reaches, draw by draw: touched skin, evenness, strength and time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field as value
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from mesoplan.core.exposure.kernels import days_above
+from mesoplan.core.exposure.papules import radii, strength
+from mesoplan.core.exposure.quantiles import quantiles
+from mesoplan.core.exposure.rasters import field
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mesoplan.core.exposure.patches import Patch
+    from mesoplan.core.exposure.priors import Array, Draws, Priors
+    from mesoplan.core.exposure.quantiles import Quantiles
+
+DRAWS = 200  # quick enough for a page; bands then stand to about a point
+PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deposit:
+    """What is injected and where it comes to lie.
+
+    ``product`` mg/mL of hyaluronic acid, 0 for a product without; ``thickness`` of the
+    dermis that the disc fills, mm.
+    """
+
+    product: float
+    thickness: float
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Forecast:
+    """One plan, or one zone of it, over all draws; arrays are (n,).
+
+    ``touched_now`` and ``touched_late`` are shares of the area inside a papule, on the
+    day and after the deposit has spread; ``unevenness`` the coefficient of variation of
+    what places received, infinite where nothing fell; ``too_strong`` the share of the
+    area above the high-side reference; ``days`` a papule stays above the low one.
+    """
+
+    touched_now: Array
+    touched_late: Array
+    unevenness: Array
+    too_strong: Array
+    days: Array
+    area: float  # mm²
+    punctures: int
+    volume: float  # nL
+    calibrated: bool
+    limit: float = value(repr=False)  # points of coverage beyond which nothing is said
+
+    @property
+    def now(self) -> Quantiles:
+        """Touched on the day, share of the area."""
+        return quantiles(self.touched_now)
+
+    @property
+    def late(self) -> Quantiles:
+        """Touched once the deposits have spread."""
+        return quantiles(self.touched_late)
+
+    @property
+    def stays(self) -> Quantiles:
+        """Days that a papule stays above the low reference."""
+        return quantiles(self.days)
+
+    @property
+    def decidable(self) -> bool:
+        """Whether the band of touched skin is narrow enough to plan by."""
+        return max(self.now.width, self.late.width) * PERCENT <= self.limit
+
+
+def forecast(
+    patch: Patch,
+    draws: Draws,
+    deposit: Deposit,
+    priors: Priors,
+    rng: np.random.Generator,
+) -> Forecast:
+    """One zone, each draw with hands that miss a little."""
+    hands = rng.standard_normal((draws.count, *patch.points.shape))
+    amounts = 1 + draws.volume_scatter[:, None] * rng.standard_normal(
+        (draws.count, len(patch.points))
+    )
+    now = radii(draws, patch.volumes, late=False)
+    late = radii(draws, patch.volumes, late=True)
+    held = strength(
+        patch.volumes, late, deposit.thickness, deposit.product, draws.surface_leak
+    )
+    per_area = patch.volumes / late**2
+    much = priors.reference("strong_limit")
+    found = np.empty((draws.count, 4))
+    for index in range(draws.count):
+        points = patch.points + draws.placement_error[index] * hands[index]
+        dose = per_area[index] * np.maximum(amounts[index], 0)
+        to_mass = held[index, 0] / per_area[index, 0] if len(points) else 0.0
+        at_once = field(patch.grid, points, now[index], np.ones(len(points)), 0.0)
+        received = field(patch.grid, points, late[index], dose, 0.0)[patch.inside]
+        mean = received.mean()
+        found[index] = (
+            np.mean(at_once[patch.inside] > 0),
+            np.mean(received > 0),
+            received.std() / mean if mean else np.inf,
+            np.mean(received * to_mass > much),
+        )
+    return Forecast(
+        touched_now=found[:, 0],
+        touched_late=found[:, 1],
+        unevenness=found[:, 2],
+        too_strong=found[:, 3],
+        days=_days(held, draws, deposit, priors),
+        area=patch.area,
+        punctures=len(patch.points),
+        volume=float(patch.volumes.sum()),
+        calibrated=draws.calibrated,
+        limit=priors.reference("undecidable_points"),
+    )
+
+
+def _days(held: Array, draws: Draws, deposit: Deposit, priors: Priors) -> Array:
+    """How long the middling papule stays above the reference over native."""
+    if not held.size or not deposit.product:
+        return np.zeros(draws.count)
+    slow = deposit.product >= priors.reference("lag_from")
+    lag = draws.ha_lag if slow else 0.0
+    start = np.median(held, axis=1)
+    return days_above(priors.reference("effect_limit"), start, draws.ha_half_life, lag)
+
+
+def together(zones: Sequence[Forecast]) -> Forecast:
+    """The zones of one plan as one, weighted by area; all on the same draws.
+
+    The unevenness of the whole is that within zones, weighted likewise: how volumes
+    differ between zones is the plan's intention, not unevenness.
+    """
+    areas = np.array([zone.area for zone in zones])
+    weights = areas / areas.sum()
+
+    def mean(name: str) -> Array:
+        values = np.array([getattr(zone, name) for zone in zones])
+        total: Array = weights @ values
+        return total
+
+    return Forecast(
+        touched_now=mean("touched_now"),
+        touched_late=mean("touched_late"),
+        unevenness=mean("unevenness"),
+        too_strong=mean("too_strong"),
+        days=np.min([zone.days for zone in zones], axis=0),
+        area=float(areas.sum()),
+        punctures=sum(zone.punctures for zone in zones),
+        volume=sum(zone.volume for zone in zones),
+        calibrated=all(zone.calibrated for zone in zones),
+        limit=zones[0].limit,
+    )
+
+
+def touched_at(
+    points: Array, volumes: Array, places: Array, draws: Draws, *, late: bool = False
+) -> Array:
+    """How often each place lies inside a papule, (k,) from 0 to 1: the heat overlay.
+
+    ``points`` (n, d) and ``places`` (k, d) in mm, on a flat chart or in space: a papule
+    is small enough for a straight line to serve. ``volumes`` (n,) nL.
+    """
+    found = np.zeros((len(places), draws.count), dtype=bool)
+    for volume in np.unique(volumes):
+        nearest = cKDTree(points[volumes == volume]).query(places)[0]
+        reach = radii(draws, np.array([volume]), late=late)[:, 0]
+        found |= nearest[:, None] <= reach
+    share: Array = found.mean(axis=1)
+    return share
