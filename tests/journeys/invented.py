@@ -10,13 +10,18 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import time_machine
+from PIL import Image
 from tests import stocked
 from tests.consultations import example, plain
+from tests.gridded import gridded
 from tests.journeys.logins import PASSWORD, STAFF
+from tests.mapped import planned as planned_map
 from tests.treated import consented, drafted, sheet
 
 from mesoplan.clinic import moment
@@ -33,6 +38,8 @@ from mesoplan.clinic.actions import (
     staff,
     visits,
 )
+from mesoplan.clinic.actions import photographs as kept
+from mesoplan.clinic.queries.courses import course_seen_by
 from mesoplan.clinic.queries.sessions import planned, session_seen_by
 from mesoplan.clinic.records import CheckIn, Client, Membership
 
@@ -146,6 +153,14 @@ def session(client: str) -> None:
     )
 
 
+def mapped(course: str, *zones: str, apart: float = 9.0, most: int = 5_000) -> None:
+    """A planned map of a course with points spread over its zones; its id, as JSON."""
+    actor = actor_of("practitioner")
+    found = course_seen_by(actor, UUID(course))
+    core = gridded(*zones, apart=apart, most=most)
+    print(json.dumps(str(planned_map(actor, found, core).pk)))
+
+
 def goods(session: str, lot: str) -> None:
     """A box at the door: its product and supplier are known, and nobody took it in.
 
@@ -158,6 +173,27 @@ def goods(session: str, lot: str) -> None:
     stocked.recalls_looked_through(actor)
     told = {"box": stocked.mark(device, lot), "printed": _printed(device, lot)}
     print(json.dumps(told))
+
+
+def photographs(client: str, days_ago: list[int], data: str = "") -> None:
+    """A client who agrees to photographs, and one from the front on each such day.
+
+    ``data`` names the file that each of them is; without it they are plain.
+    """
+    actor = actor_of("practitioner")
+    found = Client.objects.get(pk=client)
+    consented(actor, found, "photo")
+    for ago in days_ago:
+        with time_machine.travel(_now() - timedelta(days=ago), tick=True):
+            pixels = Path(data).read_bytes() if data else plain_photograph()
+            kept.keep(actor, found.pk, data=pixels, view="frontal")
+
+
+def plain_photograph() -> bytes:
+    """A picture of nothing, as a camera would send it."""
+    out = BytesIO()
+    Image.new("RGB", (900, 1200), "tan").save(out, "JPEG")
+    return out.getvalue()
 
 
 def _printed(device: str, lot: str) -> str:

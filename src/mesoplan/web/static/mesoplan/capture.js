@@ -27,23 +27,32 @@ class Finder extends Stream {
     this.again.addEventListener("click", () => this.anew());
     this.file.addEventListener("change", () => this.chosen());
     this.video.addEventListener("resize", () => this.sized(this.video.videoWidth, this.video.videoHeight));
-    this.follow(one("ghost-controls"), one("ghost-on"), one("ghost-opacity"));
+    this.on = one("ghost-on");
+    this.follow(one("ghost-controls"), one("ghost-opacity"));
     if ("running" in form.dataset) this.start();
   }
 
   get headers() { return { "X-Background": "1" }; } // a camera left open is nobody at work
 
-  follow(controls, on, opacity) {
+  follow(controls, opacity) {
     if (!controls) return;
     controls.hidden = false;
     const follow = () => {
       this.ghost.setAttribute("opacity", opacity.value / 100);
-      this.ghost.setAttribute("visibility", on.checked ? "visible" : "hidden");
-      opacity.disabled = !on.checked;
+      this.ghost.setAttribute("visibility", this.on.checked ? "visible" : "hidden");
+      opacity.disabled = !this.on.checked;
     };
-    on.addEventListener("change", follow);
+    this.on.addEventListener("change", follow);
     opacity.addEventListener("input", follow);
     follow();
+  }
+
+  // a photograph just taken is looked at without its ghost, unless somebody asks for it
+  ghosted(yes) {
+    if (this.on) {
+      this.on.checked = yes;
+      this.on.dispatchEvent(new Event("change"));
+    } else this.ghost?.setAttribute("visibility", yes ? "visible" : "hidden");
   }
 
   // the frame takes the picture's own shape, so that ghost and picture lie alike
@@ -57,6 +66,7 @@ class Finder extends Stream {
     if (!running) return;
     this.still.hidden = this.again.hidden = this.keep.hidden = true;
     this.file.value = "";
+    this.shutter.scrollIntoView({ block: "nearest" });
     if (this.end === document.activeElement) this.shutter.focus();
   }
 
@@ -120,6 +130,7 @@ class Finder extends Stream {
     this.still.hidden = this.keep.hidden = false;
     this.again.hidden = !navigator.mediaDevices?.getUserMedia;
     this.begin.hidden = true;
+    this.ghosted(false);
     this.keep.focus();
     if (!this.frame.dataset.address) return;
     const frame = drawn(canvas, canvas.width, canvas.height, 1280);
@@ -129,6 +140,7 @@ class Finder extends Stream {
 
   anew() {
     this.said("", false, []);
+    this.ghosted(true);
     this.start();
   }
 }

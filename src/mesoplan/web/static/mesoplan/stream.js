@@ -47,6 +47,7 @@ export class Stream {
 
   async start() {
     if (this.stream || this.begin.disabled) return;
+    this.pressed = document.activeElement === this.begin; // disabled, it lets go of focus
     this.begin.disabled = true;
     try {
       this.stream = await navigator.mediaDevices.getUserMedia({
@@ -130,7 +131,7 @@ export class Stream {
     const before = document.activeElement;
     this.video.hidden = this.end.hidden = !running;
     this.begin.hidden = running;
-    if (before === this.begin) this.end.focus();
+    if (running && this.pressed) this.end.focus();
     if (before === this.end) this.begin.focus();
   }
 
