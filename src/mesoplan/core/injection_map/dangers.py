@@ -24,15 +24,19 @@ from mesoplan.core.injection_map.sites import (
 from mesoplan.core.injection_map.zones import sided, traced, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from mesoplan.core.catalogue import Policy
     from mesoplan.core.injection_map.anatomy import Anchor, Danger
     from mesoplan.core.injection_map.maps import MapMark, Site
     from mesoplan.core.injection_map.surface import Shape, Surface
+    from mesoplan.core.injection_map.views import View
 
 UM_PER_MM = 1_000
+PERCENT = 100
+WIDTH, LANDMARK = "caution-width", "landmark-scatter"  # policies
 STEP = 1.5  # mm between the places of a course
 _CHUNK = 2_000  # places measured at once: keeps the arrays small
 
@@ -75,6 +79,22 @@ class Scatter:
     width: float
     landmark: float = 0.0
     scale: float = 0.0
+
+    @staticmethod
+    def on(view: View, policies: Mapping[str, Policy]) -> Scatter:
+        """As the clinic's numbers have it, on what one picture shows.
+
+        On the neutral head no place was found by a program, so none was missed.
+
+        Raises:
+            KeyError: a number is not there.
+        """
+        width, landmark = (policies[name].figure for name in (WIDTH, LANDMARK))
+        return Scatter(
+            width=float(width.most) / PERCENT,
+            landmark=float(landmark.most) if view.engine else 0.0,
+            scale=view.scale_sigma,
+        )
 
     def reach(self, anatomy: float, offset: float) -> float:
         """The half-width in mm, ``offset`` mm away from the vertex it is tied to."""
