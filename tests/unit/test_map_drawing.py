@@ -9,14 +9,19 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
+from mesoplan.core.exposure.papules import radii
+from mesoplan.core.injection_map.dangers import Scatter
 from mesoplan.core.injection_map.maps import Side
 from mesoplan.core.injection_map.outlines import grain
-from mesoplan.core.injection_map.views import Angle, drawn, neutral_view
+from mesoplan.core.injection_map.views import Angle, drawn, neutral_view, shape_of
+from mesoplan.export.maps.bands import bands_on
 from mesoplan.export.maps.drawing import drawing
+from mesoplan.export.maps.footprints import footprints_of
 from mesoplan.export.maps.heat import Heat
 from mesoplan.export.maps.scene import ALL, Layer
 from mesoplan.export.maps.words import WORDS
-from mesoplan.knowledge.face import face_surface
+from mesoplan.knowledge.exposure import exposure_priors, exposure_words
+from mesoplan.knowledge.face import dangers, face_surface
 from tests.drawn_maps import after_a_session, injection_map, shown
 
 FACE = face_surface()
@@ -236,3 +241,44 @@ def test_the_map_of_nothing_is_a_face():
     svg = drawing(empty, FACE, FRONT, layers=ALL)
     assert "0 points, 0 mL" in svg
     assert not of_class(read(svg), "point")
+
+
+def test_papules_are_drawn_as_large_as_the_skin_they_reach():
+    found = after_a_session()
+    priors = exposure_priors()
+    draws = priors.drawn(np.random.default_rng(5), 400)
+    prints = footprints_of(found, draws, exposure_words().legend.in_language("en"))
+    assert (np.diff(prints.radii, axis=0) <= 0).all()
+    assert prints.radii[1, 0] == pytest.approx(
+        np.median(radii(draws, np.array([20_000.0]), late=False)), rel=1e-6
+    )
+    assert not prints.radii[:, 1].any()  # skipped
+    svg = drawing(found, FACE, FRONT, layers=ALL, shown=shown(heat=prints))
+    steps = of_class(layer(svg, "heat"), "step")
+    assert len(steps) == 3
+    tall = [float(disc.get("ry")) * FRONT.mm_per_px for disc in steps[1]]
+    assert tall[0] == pytest.approx(prints.radii[1, 0], abs=0.01)
+    assert all(float(disc.get("rx")) <= float(disc.get("ry")) for disc in steps[1])
+    said = " ".join(text.text for text in of_class(read(svg), "heat-legend")[0][:2])
+    assert "exposure, not effect" in said
+
+
+def test_the_bands_of_the_library_lie_where_their_dangers_do():
+    shape = shape_of(FRONT)
+    bands = bands_on(FACE, shape, dangers(), Scatter(width=1.0, landmark=2.0))
+    named = {band.title: band for band in bands}
+    lips, vessel = named["Lips"], named["Angular artery, left"]
+    assert (lips.hard, vessel.hard) == (True, False)
+    assert lips.values[0] < 0  # the middle of the upper lip's red
+    assert lips.values[10] == np.inf  # the top of the forehead
+    assert {"Angular artery, right", "Angular artery, left"} <= set(named)
+    svg = drawing(injection_map(), FACE, FRONT, shown=shown(bands=bands))
+    titles = {t.text for t in layer(svg, "caution").iter(f"{NS}title")}
+    assert "Angular artery, left" in titles
+
+
+def test_a_marked_lesion_is_hatched_with_its_margin():
+    marks = after_a_session().marks
+    (band,) = bands_on(FACE, shape_of(FRONT), {}, Scatter(width=1.0), marks)
+    assert (band.title, band.hard) == ("Marked on the skin: lesion", True)
+    assert band.values[205] == pytest.approx(-5.0, abs=0.01)  # on its ring

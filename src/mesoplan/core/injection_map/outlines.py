@@ -133,6 +133,16 @@ def seen(surface: Surface, view: View) -> NDArray[np.bool_]:
     return np.asarray(front & (middle[:, 2] <= depth[key] + slack))
 
 
+@lru_cache(maxsize=16)
+def _picture(
+    surface: Surface, view: View
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The small triangles that are seen, and where (count, 2) their corners lie."""
+    fine = grain(surface)
+    faces = np.asfortranarray(fine.faces[seen(surface, view)])
+    return faces, fine.spread(view.vertices[:, :2])
+
+
 def outlines(
     surface: Surface, view: View, values: NDArray[np.float64], level: float = 0.0
 ) -> tuple[Loop, ...]:
@@ -140,17 +150,17 @@ def outlines(
 
     Holes run the other way round, so that both rules of filling leave them empty.
     """
-    fine = grain(surface)
-    faces = fine.faces[seen(surface, view)]
+    faces, pixels = _picture(surface, view)
     low = np.clip(np.asarray(values, dtype=np.float64) - level, -FAR, FAR)
-    inside = low[faces] <= 0
-    faces, inside = faces[inside.any(axis=1)], inside[inside.any(axis=1)]
+    held = low <= 0
+    touched = held[faces[:, 0]] | held[faces[:, 1]] | held[faces[:, 2]]
+    faces = faces[touched]
     if not len(faces):
         return ()
-    edges = _rim(_borders(faces, inside, fine.count))
-    pixels = fine.spread(view.vertices[:, :2])
+    count = len(low)
+    edges = _rim(_borders(faces, held[faces], count))
     loops = (
-        _straightened(_at(np.array(loop), fine.count, low, pixels))
+        _straightened(_at(np.array(loop), count, low, pixels))
         for loop in _chained(edges)
     )
     return tuple(loop for loop in loops if _size(loop) >= SPECK * view.mm_per_px**-2)
@@ -167,7 +177,7 @@ def _borders(
     turned = np.roll(faces, -1, axis=1)
     whole = faces * (count + 1)
     cut = np.minimum(faces, turned) * count + np.maximum(faces, turned)
-    kept = inside.sum(axis=1)
+    kept = inside[:, 0].astype(int) + inside[:, 1] + inside[:, 2]
     found = []
     for turn in range(3):
         a, b, _ = (whole[:, (turn + k) % 3] for k in range(3))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mesoplan.export.maps.footprints import Footprints, footprint_layer
 from mesoplan.export.maps.heat import heat_layer
 from mesoplan.export.maps.key import key_height, key_layer
 from mesoplan.export.maps.points import point_layer
@@ -77,11 +78,10 @@ def drawing(  # noqa: PLR0913 - what, where, and how it is shown
 
 def _below(scene: Scene, on: frozenset[Layer], photo: str | None) -> list[str]:
     """All that lies under the points, from the bottom up."""
-    heat = scene.shown.heat
     makers: dict[Layer, Callable[[], str]] = {
         Layer.SKIN: lambda: _face(scene, photo),
         Layer.ESTIMATED: lambda: estimated(scene),
-        Layer.HEAT: lambda: heat_layer(scene, heat) if heat else "",
+        Layer.HEAT: lambda: _heat(scene),
         Layer.CAUTION: lambda: band_layer(scene, hard=False),
         Layer.EXCLUDE: lambda: band_layer(scene, hard=True),
         Layer.ZONES: lambda: zone_layer(scene),
@@ -89,6 +89,13 @@ def _below(scene: Scene, on: frozenset[Layer], photo: str | None) -> list[str]:
         Layer.MARKS: lambda: mark_layer(scene),
     }
     return [make() for layer, make in makers.items() if layer in on]
+
+
+def _heat(scene: Scene) -> str:
+    heat = scene.shown.heat
+    if isinstance(heat, Footprints):
+        return footprint_layer(scene, heat)
+    return heat_layer(scene, heat) if heat else ""
 
 
 def _face(scene: Scene, photo: str | None) -> str:

@@ -6,11 +6,11 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from mesoplan.core.injection_map.maps import total
-from mesoplan.export.maps.heat import heat_legend
 from mesoplan.export.maps.points import SIGNS
 from mesoplan.export.maps.scene import COLOURS, FAINT, INK, Layer
 from mesoplan.export.maps.svg import element, words
 from mesoplan.export.maps.tables import said_area
+from mesoplan.export.maps.tints import tint_legend
 from mesoplan.export.maps.words import WORDS, counted_points, decimal, state_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def zone_line(scene: Scene, zone: MapZone) -> str:
 def key_height(scene: Scene, on: frozenset[Layer], notes: tuple[str, ...]) -> float:
     """Pixels that the key takes below the picture."""
     lines = len(scene.map.zones) + len(_signs(scene)) + len(_remarks(scene, on, notes))
-    legend = 4.5 if Layer.HEAT in on and scene.shown.heat else 0.0
+    legend = LINE * (len(_legend(scene, on)) + 2) if _legend(scene, on) else 0.0
     return (LINE * (lines + 1) + legend) * scene.letter_size
 
 
@@ -71,9 +71,15 @@ def key_layer(scene: Scene, on: frozenset[Layer], notes: tuple[str, ...]) -> str
         parts.append(_line(remark, x, y, size, fill=FAINT))
         y += LINE * size
     heat = scene.shown.heat
-    if heat and Layer.HEAT in on:
-        parts.append(heat_legend(heat, x, y - size, size, width - 2 * size))
+    if heat and (lines := _legend(scene, on)):
+        parts.append(tint_legend(lines, heat.labels, x, y - LINE * size, size))
     return element("g", *parts, class_="key", data_layer="key")
+
+
+def _legend(scene: Scene, on: frozenset[Layer]) -> list[str]:
+    """What the tints are, wrapped to the picture's width; nothing where none are."""
+    heat = scene.shown.heat
+    return textwrap.wrap(heat.legend, COLUMNS) if heat and Layer.HEAT in on else []
 
 
 def _signs(scene: Scene) -> tuple[str, ...]:

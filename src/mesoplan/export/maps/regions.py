@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +14,10 @@ from mesoplan.export.maps.svg import element, number, path, words
 from mesoplan.export.maps.words import WORDS
 
 if TYPE_CHECKING:
-    from mesoplan.core.injection_map.maps import MapZone
+    from mesoplan.core.injection_map.maps import MapZone, Site
     from mesoplan.core.injection_map.outlines import Loop
+    from mesoplan.core.injection_map.surface import Surface
+    from mesoplan.core.injection_map.views import View
     from mesoplan.export.maps.scene import Scene
 
 HARD, SOFT = "#a11d2b", "#6b4a8c"
@@ -84,8 +87,9 @@ def band_layer(scene: Scene, *, hard: bool) -> str:
 def zone_layer(scene: Scene) -> str:
     """Each zone's outline in its colour and dashes, with its letter beside it."""
     parts = []
+    taken: list[tuple[float, float]] = []
     for zone in scene.map.zones:
-        loops = outlines(scene.surface, scene.view, outside(scene.surface, zone.loop))
+        loops = _around(scene.surface, scene.view, zone.loop)
         if not loops:
             continue
         colour, dashes = scene.colour(zone.name), scene.dashes(zone.name)
@@ -103,7 +107,7 @@ def zone_layer(scene: Scene) -> str:
             element(
                 "g",
                 outline,
-                _letter(scene, zone, loops),
+                _letter(scene, zone, loops, taken),
                 class_="zone",
                 data_zone=zone.name,
             )
@@ -111,8 +115,21 @@ def zone_layer(scene: Scene) -> str:
     return element("g", *parts, class_="zones", data_layer="zones")
 
 
-def _letter(scene: Scene, zone: MapZone, loops: tuple[Loop, ...]) -> str:
-    """Beside the place of the rim that lies farthest out from the face's middle."""
+@lru_cache(maxsize=128)
+def _around(surface: Surface, view: View, loop: tuple[Site, ...]) -> tuple[Loop, ...]:
+    return outlines(surface, view, outside(surface, loop))
+
+
+def _letter(
+    scene: Scene,
+    zone: MapZone,
+    loops: tuple[Loop, ...],
+    taken: list[tuple[float, float]],
+) -> str:
+    """Beside the place of the rim that lies farthest out from the face's middle.
+
+    Where a letter stands already it goes below; ``taken`` holds all places.
+    """
     rim = max(loops, key=len)
     left, top, width, height = scene.frame
     middle = np.array([left + width / 2, top + height / 2])
@@ -120,13 +137,16 @@ def _letter(scene: Scene, zone: MapZone, loops: tuple[Loop, ...]) -> str:
     place = rim[int(np.abs(away[:, 0]).argmax())]
     step = LABEL_OFF * scene.mm * (1 if place[0] >= middle[0] else -1)
     edge = scene.letter_size
-    x = min(max(place[0] + step, left + edge), left + width - edge)
-    size = 1.25 * scene.letter_size
+    x = float(min(max(place[0] + step, left + edge), left + width - edge))
+    y, size = float(place[1]), 1.25 * scene.letter_size
+    while any(abs(x - a) < size and abs(y - b) < size for a, b in taken):
+        y += size
+    taken.append((x, y))
     return element(
         "text",
         scene.letters[zone.name],
-        x=float(x),
-        y=float(place[1] + size / 3),
+        x=x,
+        y=y + size / 3,
         font_size=size,
         font_weight="bold",
         text_anchor="middle",
@@ -144,7 +164,7 @@ def mark_layer(scene: Scene) -> str:
     said = WORDS[scene.shown.language]
     parts = []
     for mark in scene.map.marks:
-        loops = outlines(scene.surface, scene.view, outside(scene.surface, mark.ring))
+        loops = _around(scene.surface, scene.view, mark.ring)
         if not loops:
             continue
         title = said["mark"].format(kind=said[mark.kind.value])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mesoplan.core.injection_map.maps import Origin, PointState, Side
+from mesoplan.core.injection_map.maps import Origin, PointState
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -109,9 +109,9 @@ def state_of(state: PointState, origin: Origin) -> str:
     return state.value
 
 
-def zone_words(title: str, side: Side, language: str) -> str:
-    """``Cheeks, left``."""
-    return WORDS[language][f"zone.{side.value}"].format(zone=title)
+def zone_words(title: str, side: str, language: str) -> str:
+    """``Cheeks, left``; ``side`` is one of ``Side``."""
+    return WORDS[language][f"zone.{side}"].format(zone=title)
 
 
 def decimal(text: object, language: str) -> str:
