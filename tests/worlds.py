@@ -22,7 +22,7 @@ from mesoplan.clinic.records import (
     Photograph,
     Visit,
 )
-from tests import recalled, stocked
+from tests import mapped, recalled, stocked
 from tests.clinic_people import STAFF, new_clinic, new_member
 from tests.consultations import registered
 from tests.treated import signed
@@ -104,6 +104,7 @@ def new_world(name: str = "Invented Clinic") -> World:
             "client": client.pk,
             "session": session.pk,
             "course": session.course_id,
+            "map_id": mapped.planned(actor, session.course).pk,
             "consent": consent.pk,
             "check_in": check_in.pk if check_in else uuid.uuid4(),
             "photograph": photograph.pk,

@@ -77,6 +77,7 @@ RECORDS = {
     "supplier",
     "device",
     "recall",
+    "map_id",
 }
 WORDS = {"fact", "rule", "slug", "kind", "language", "token", "pk", "key", "uidb36"}
 LET_IN = {200, 204, 302, 303, 400, 409, 422}

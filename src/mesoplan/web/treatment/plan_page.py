@@ -282,7 +282,7 @@ def _broken(
                 where=title,
                 message=violation.message,
                 target=target,
-                authority=_authority(violation, cited),
+                authority=authority(violation, cited),
             ),
         )
     for target, message in rows:
@@ -316,7 +316,8 @@ def _place(
     return zone, titles.get(zone, zone)
 
 
-def _authority(violation: ViolationReport, cited: Mapping[str, str]) -> str:
+def authority(violation: ViolationReport, cited: Mapping[str, str]) -> str:
+    """Whose limit it is: its sources, or the clinic itself."""
     tag = f"[{violation.tag.value}] " if violation.tag else ""
     if violation.policy_default:
         return f"{tag}{_(OWN_LIMIT)}"

@@ -1,0 +1,1 @@
+"""The injection map's pages: planned with a course, ticked off in a session."""

@@ -1,0 +1,115 @@
+"""What the server does to a map at a button: zones, outlines, estimated skin, marks.
+
+Each makes a new map of the one that was sent with its version, and keeps it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mesoplan.clinic.access import Conflict, Permission
+from mesoplan.clinic.actions import maps as map_actions
+from mesoplan.clinic.actions.sessions import Blocked
+from mesoplan.clinic.queries import maps
+from mesoplan.core.errors import InputError
+from mesoplan.web.actor import needs
+from mesoplan.web.mapping.answers import commanded, refused, said_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+    from mesoplan.clinic.access import Actor
+    from mesoplan.clinic.queries.maps import MapRecord, Seen
+    from mesoplan.core.injection_map.maps import InjectionMap
+
+    Made = tuple[InjectionMap, str, tuple[str, ...]]
+    Deed = Callable[[MapRecord, InjectionMap], Made]
+
+CONFLICT = 409
+
+
+@require_POST
+@needs(Permission.COURSE_EDIT)
+def zones(request: HttpRequest, actor: Actor, map_id: UUID) -> HttpResponse:
+    """One zone: its volume and depth, its grid laid anew, taken off, or one more."""
+    from mesoplan.web.mapping import deeds  # noqa: PLC0415 - only where a map is
+
+    return _done(
+        request,
+        actor,
+        map_id,
+        lambda record, found: deeds.zone(record, found, request.POST),
+    )
+
+
+@require_POST
+@needs(Permission.COURSE_EDIT)
+def trim(request: HttpRequest, actor: Actor, map_id: UUID) -> HttpResponse:
+    """The outline of one part of a zone."""
+    from mesoplan.web.mapping import deeds  # noqa: PLC0415 - only where a map is
+
+    return _done(
+        request,
+        actor,
+        map_id,
+        lambda record, found: deeds.trimmed(record, found, request.POST),
+    )
+
+
+@require_POST
+@needs(Permission.COURSE_EDIT)
+def handles(request: HttpRequest, actor: Actor, map_id: UUID) -> HttpResponse:
+    """How far the estimated skin reaches."""
+    from mesoplan.web.mapping import deeds  # noqa: PLC0415 - only where a map is
+
+    return _done(
+        request,
+        actor,
+        map_id,
+        lambda record, found: deeds.pulled(record, found, request.POST),
+    )
+
+
+@require_POST
+@needs(Permission.COURSE_EDIT)
+def marks(request: HttpRequest, actor: Actor, map_id: UUID) -> HttpResponse:
+    """A mark on the skin: set, or taken away."""
+    from mesoplan.web.mapping import deeds  # noqa: PLC0415 - only where a map is
+
+    return _done(
+        request,
+        actor,
+        map_id,
+        lambda record, found: deeds.marked(record, found, request.POST),
+    )
+
+
+def _done(request: HttpRequest, actor: Actor, map_id: UUID, deed: Deed) -> HttpResponse:
+    """The deed done and kept, or why not."""
+    seen = maps.map_seen_by(actor, map_id)
+    record = maps.record_seen_by(actor, map_id)
+    sent = request.POST.get("version", "")
+    version = int(sent[:9]) if sent.isascii() and sent.isdigit() else 0
+    if version != seen.version:
+        return _meanwhile(request, seen)
+    try:
+        made, words, said = deed(record, seen.map)
+        kept = map_actions.save(actor, map_id, version=version, document=made)
+    except InputError as wrong:
+        return refused(request, seen, said_of(wrong))
+    except Blocked as blocked:
+        return refused(request, seen, blocked.reasons)
+    except Conflict:
+        return _meanwhile(request, seen)
+    return commanded(request, actor, kept, words, said)
+
+
+def _meanwhile(request: HttpRequest, seen: Seen) -> HttpResponse:
+    said = [_("Somebody else has saved this map meanwhile: look at it again.")]
+    return refused(request, seen, said, CONFLICT)

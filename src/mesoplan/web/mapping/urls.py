@@ -1,0 +1,28 @@
+"""The maps of a client, and what is done to one map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import path
+
+from mesoplan.web.mapping import commands, editing, ticking
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern
+
+MAP = "maps/<uuid:map_id>"
+
+urlpatterns: list[URLPattern] = [
+    path("clients/<uuid:client>/map/", editing.planned, name="map"),
+    path("sessions/<uuid:session>/map/", ticking.page, name="session_map"),
+    path("sessions/<uuid:session>/map/carry/", ticking.carry, name="map_carry"),
+    path(f"{MAP}/save/", editing.save, name="map_save"),
+    path(f"{MAP}/drawing/", editing.drawing, name="map_drawing"),
+    path(f"{MAP}/print/", editing.on_paper, name="map_print"),
+    path(f"{MAP}/zones/", commands.zones, name="map_zones"),
+    path(f"{MAP}/trim/", commands.trim, name="map_trim"),
+    path(f"{MAP}/handles/", commands.handles, name="map_handles"),
+    path(f"{MAP}/marks/", commands.marks, name="map_marks"),
+    path(f"{MAP}/ticks/", ticking.tick, name="map_ticks"),
+]
