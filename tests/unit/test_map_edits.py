@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from mesoplan.core.errors import InputError
-from mesoplan.core.injection_map.ground import marked
+from mesoplan.core.injection_map.dangers import Band
+from mesoplan.core.injection_map.flat import Spots
+from mesoplan.core.injection_map.ground import ground_on
 from mesoplan.core.injection_map.map_edits import (
     added,
     in_order,
@@ -96,8 +100,12 @@ def test_a_point_with_no_free_skin_near_is_refused_with_the_reason():
 
 
 def test_caution_alone_keeps_no_hand_from_putting_a_point_there():
-    soft = ground(keep([middle()], 3.0, ring=False, hard=False))
+    here = Spots.of([middle()])
+    band = Band(danger="v", name="v.left", course=(middle(),), reach=np.array([3.0]))
+    soft = replace(ground(), bands=(band,))
     assert settled(soft, middle()) == middle()
+    assert soft.free(here)
+    assert not soft.free(here, caution=True)
 
 
 def test_inside_of_a_ring_is_kept_off_as_its_margin_is():
@@ -231,7 +239,7 @@ def test_a_mark_is_kept_off_by_its_margin():
         id="m1", kind=MarkKind.LESION, ring=(middle(),), margin=Length(4_000)
     )
     assert with_mark(after, wider).marks == (wider,)
-    marks = ground(*marked(after.marks))
+    marks = ground_on(SURFACE, SURFACE.vertices, (), after.marks)
     assert marks.obstacles([middle(), middle(CHIN_ZONE)]) == ("mark m1", "")
     assert without_mark(after, "m1").marks == ()
     with pytest.raises(InputError, match="the map has no such mark"):

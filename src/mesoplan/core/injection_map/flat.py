@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mesoplan.core.injection_map import zones
 from mesoplan.core.injection_map.sites import placed, rows, site_at
 
 if TYPE_CHECKING:
@@ -111,15 +112,7 @@ def within(
     surface: Surface, loop: Sequence[Site], flat: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
     """(k,) whether places (k, 2) of the flat drawing lie inside a closed loop."""
-    corners = placed(surface, loop, surface.uv)
-    inside = np.zeros(len(flat), dtype=bool)
-    for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
-        rise = end[1] - start[1]
-        if rise:
-            across = (start[1] > flat[:, 1]) != (end[1] > flat[:, 1])
-            cut = start[0] + (end[0] - start[0]) * (flat[:, 1] - start[1]) / rise
-            inside ^= across & (flat[:, 0] < cut)
-    return inside
+    return zones.within(placed(surface, loop, surface.uv), flat)
 
 
 def _canonical(surface: Surface, flat: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -13,55 +13,64 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import cKDTree
 
+from mesoplan.core.injection_map.dangers import Scatter, bands, guards, off_line
 from mesoplan.core.injection_map.flat import STEP, Spots, line, within
 from mesoplan.core.injection_map.outlines import grain_sites
+from mesoplan.core.injection_map.sites import placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from mesoplan.core.injection_map.anatomy import Danger
+    from mesoplan.core.injection_map.dangers import Band
     from mesoplan.core.injection_map.maps import MapMark, Site
     from mesoplan.core.injection_map.surface import Shape, Surface
-
-UM_PER_MM = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
     """Something to keep off: a line or a ring of sites, and how far in millimetres.
 
-    What lies inside a ring is kept off as well. ``hard`` margins are kept always, the
-    others where somebody asks for it.
+    What lies inside a ring is kept off as well; a line may be ``closed`` without.
     """
 
     name: str
     sites: tuple[Site, ...]
     margin: float
     ring: bool = True
-    hard: bool = True
+    closed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Ground:
-    """The surface in one person's ``shape`` (n, 3) mm, and what to keep off there."""
+    """The surface in one person's ``shape`` (n, 3) mm, and what to keep off there.
+
+    ``keeps`` are kept off always, ``bands`` only where somebody asks for it.
+    """
 
     surface: Surface
     shape: Shape
     keeps: tuple[Keep, ...] = ()
+    bands: tuple[Band, ...] = ()
 
     def places(self, spots: Spots) -> NDArray[np.float64]:
         """Where (k, 3) mm they lie on this person."""
         return spots.on(self.surface, self.shape)
 
     def free(self, spots: Spots, *, caution: bool = False) -> NDArray[np.bool_]:
-        """(k,) which lie in no margin; with ``caution`` also in none of the soft ones."""
+        """(k,) which lie in no margin; with ``caution`` also in no vessel's band."""
         free = np.ones(len(spots.triangles), dtype=bool)
         places = self.places(spots)
         flat = spots.on(self.surface, self.surface.uv)
         for keep in self.keeps:
-            if keep.hard or caution:
-                free[free] &= ~self._near(keep, places[free], flat[free])
+            free[free] &= ~self._near(keep, places[free], flat[free])
+        for band in self.bands if caution else ():
+            course = placed(self.surface, band.course, self.shape)
+            free[free] &= (
+                off_line(places[free], course, closed=False, reach=band.reach)[0] > 0
+            )
         return free
 
     def obstacles(self, sites: Sequence[Site]) -> tuple[str, ...]:
@@ -71,33 +80,47 @@ class Ground:
         places = self.places(spots)
         flat = spots.on(self.surface, self.surface.uv)
         for keep in self.keeps:
-            if keep.hard:
-                for i in np.flatnonzero(self._near(keep, places, flat)):
-                    found[i] = found[i] or keep.name
+            for i in np.flatnonzero(self._near(keep, places, flat)):
+                found[i] = found[i] or keep.name
         return tuple(found)
+
+    def near(self, keep: Keep, spots: Spots) -> NDArray[np.bool_]:
+        """(k,) which lie in the margin of one thing, or inside it."""
+        flat = spots.on(self.surface, self.surface.uv)
+        return self._near(keep, self.places(spots), flat)
 
     def _near(
         self, keep: Keep, places: NDArray[np.float64], flat: NDArray[np.float64]
     ) -> NDArray[np.bool_]:
-        tree, slack = self._trees[keep]
-        distance, _ = tree.query(places, distance_upper_bound=keep.margin + slack)
-        near = np.asarray(distance < keep.margin + slack)
+        tree, slack = self._tree(keep)
+        reach = keep.margin + slack
+        near = np.zeros(len(places), dtype=bool)
+        around = (tree.mins - reach <= places) & (places <= tree.maxes + reach)
+        close = np.flatnonzero(around.all(axis=1))  # most of a face is far from it
+        if len(close):
+            distance, _ = tree.query(places[close], distance_upper_bound=reach)
+            near[close] = distance < reach
         if keep.ring and len(keep.sites) > 2:  # noqa: PLR2004 - an area
-            near |= within(self.surface, keep.sites, flat)
+            ring = placed(self.surface, keep.sites, self.surface.uv)
+            boxed = (ring.min(axis=0) <= flat) & (flat <= ring.max(axis=0))
+            inner = np.flatnonzero(boxed.all(axis=1))
+            near[inner] |= within(self.surface, keep.sites, flat[inner])
         return near
 
-    @cached_property
-    def _trees(self) -> dict[Keep, tuple[cKDTree, float]]:
-        """By keep its samples, and how much nearer than any of them its line can be."""
-        found = {}
-        for keep in self.keeps:
-            along = line(self.surface, keep.sites, closed=keep.ring)
+    def _tree(self, keep: Keep) -> tuple[cKDTree, float]:
+        """Samples of a keep, and how much nearer than any of them its line can be."""
+        if keep not in self._trees:
+            along = line(self.surface, keep.sites, closed=keep.ring or keep.closed)
             places = self.places(along)
             gap = _widest_gap(places)
             # between two samples the line may lie nearer by less than this
-            slack = gap * gap / (8 * max(keep.margin, gap))
-            found[keep] = (cKDTree(places), slack if gap else 0.0)
-        return found
+            slack = gap * gap / (8 * max(keep.margin, gap)) if gap else 0.0
+            self._trees[keep] = (cKDTree(places), slack)
+        return self._trees[keep]
+
+    @cached_property
+    def _trees(self) -> dict[Keep, tuple[cKDTree, float]]:
+        return {}
 
     @cached_property
     def standings(self) -> tuple[Spots, NDArray[np.float64]]:
@@ -107,15 +130,30 @@ class Ground:
         return spots, self.places(spots)
 
 
-def marked(marks: Sequence[MapMark]) -> tuple[Keep, ...]:
-    """What was marked on a map, as something to keep off."""
-    return tuple(
-        Keep(
-            name=f"mark {mark.id}",
-            sites=mark.ring,
-            margin=mark.margin.count / UM_PER_MM,
-        )
-        for mark in marks
+def ground_on(
+    surface: Surface,
+    shape: Shape,
+    dangers: Sequence[Danger],
+    marks: Sequence[MapMark] = (),
+    scatter: Scatter | None = None,
+) -> Ground:
+    """The skin of one person with all dangers, and the marks of one map.
+
+    Without ``scatter`` no vessel's band is drawn, and avoiding them changes nothing.
+    """
+    titles = {danger.id: str(danger.title) for danger in dangers}
+    return Ground(
+        surface=surface,
+        shape=shape,
+        keeps=tuple(
+            Keep(
+                name=titles.get(guard.danger, f"mark {guard.danger}"),
+                sites=guard.loop,
+                margin=guard.margin,
+            )
+            for guard in guards(surface, dangers, marks)
+        ),
+        bands=bands(surface, shape, dangers, scatter) if scatter is not None else (),
     )
 
 

@@ -1,0 +1,218 @@
+"""The points of zones, laid as a pattern: evenly spaced, off margins, in order of work.
+
+Left and right of a zone are laid alike: the lattice of the left is the mirror image of
+the right's, each on its own side's skin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from mesoplan.core.injection_map.flat import Spots
+from mesoplan.core.injection_map.maps import MapPoint, Side
+from mesoplan.core.injection_map.order import nearest_start, snake
+from mesoplan.core.injection_map.patterns import ROW, Lattice, candidates
+from mesoplan.core.injection_map.placing import UM_PER_MM, pairs_within
+from mesoplan.core.injection_map.zone_fields import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from mesoplan.core.injection_map.ground import Ground
+    from mesoplan.core.injection_map.maps import MapZone
+    from mesoplan.core.injection_map.zone_fields import Field
+
+CLOSEST = 0.8
+"""Part of their spacing that any two points keep: the policy's default."""
+MANY = 12_000  # nodes of all lattices tried for a zone, above which fewer are tried
+SPARING = (1, 2, 4)  # of the offsets only every such one
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Grid:
+    """The points of one side of a zone: (k,) sites, (k, 2) nodes of their lattice."""
+
+    zone: MapZone
+    lattice: Lattice
+    spots: Spots
+    nodes: NDArray[np.int64]
+    flat: NDArray[np.float64]  # (k, 2) mm in the chart
+    places: NDArray[np.float64]  # (k, 3) mm on the person
+
+    @property
+    def spacing(self) -> float:
+        """In mm."""
+        return self.lattice.spacing
+
+    def chosen(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> Grid:
+        """Only these of its points, or all in this order."""
+        return replace(
+            self,
+            spots=Spots(self.spots.triangles[rows], self.spots.weights[rows]),
+            nodes=self.nodes[rows],
+            flat=self.flat[rows],
+            places=self.places[rows],
+        )
+
+
+def laid(
+    ground: Ground,
+    zones: Sequence[MapZone],
+    *,
+    stagger: int = 0,
+    first: int = 1,
+    closest: float = CLOSEST,
+) -> tuple[MapPoint, ...]:
+    """Points for all these zones, numbered from ``first`` in the order of work.
+
+    ``stagger`` counts the sessions before this one: each shifts the lattice half a step
+    on, and after four it lies as at first. No two points come closer than ``closest``
+    of the smaller of their spacings.
+    """
+    numbers = count(first)
+    return tuple(
+        MapPoint(
+            id=f"p{next(numbers)}",
+            site=site,
+            zone=grid.zone.name,
+            volume=grid.zone.per_point,
+            depth=grid.zone.depth,
+        )
+        for grid in grids(ground, zones, stagger=stagger, closest=closest)
+        for site in grid.spots.sites
+    )
+
+
+def grids(
+    ground: Ground,
+    zones: Sequence[MapZone],
+    *,
+    stagger: int = 0,
+    closest: float = CLOSEST,
+    lattices: Mapping[tuple[str, int], Lattice] | None = None,
+    taken: Iterable[tuple[NDArray[np.float64], float]] = (),
+) -> tuple[Grid, ...]:
+    """What :func:`laid` makes points of, zone by zone in the order given.
+
+    ``lattices`` gives those that are not to be chosen but shifted, by a zone's name and
+    the number of its piece; ``taken`` are (k, 3) places that stay as they are, with
+    their spacings in mm.
+    """
+    pieces = {zone.name: fields(ground, zone) for zone in zones}
+    known = dict(lattices or {})
+    for zone in zones:
+        alike = [pieces[z.name] for z in zones if _alike(z, zone)]
+        for number, sides in enumerate(zip(*alike, strict=False)):
+            if (zone.name, number) not in known:
+                best = _best(sides)
+                known |= {
+                    (side.zone.name, number): _for_side(best, side.zone.side)
+                    for side in sides
+                }
+    found: list[Grid] = []
+    busy = list(taken)
+    before: NDArray[np.float64] | None = None
+    for number, piece in ((n, p) for z in zones for n, p in enumerate(pieces[z.name])):
+        zone = piece.zone
+        lattice = _shifted(known[zone.name, number], zone.side, stagger)
+        grid = _apart(_grid(piece, lattice), busy, closest)
+        order = snake(grid.flat, grid.lattice)
+        flipped = snake(grid.flat * (-1, 1), grid.lattice.mirrored)
+        grid = grid.chosen(nearest_start(order, flipped, grid.places, before))
+        before = grid.places[-1] if len(grid.places) else before
+        busy.append((grid.places, grid.spacing))
+        found.append(grid)
+    return tuple(found)
+
+
+def _alike(one: MapZone, other: MapZone) -> bool:
+    """Whether two sides get one lattice and its mirror image."""
+    return (one.zone, one.spacing) == (other.zone, other.spacing)
+
+
+def _best(sides: Sequence[Field]) -> Lattice:
+    """The lattice that fits most points on all sides; the first of equals."""
+    zone = sides[0].zone
+    spacing = zone.spacing.count / UM_PER_MM
+    across = zone.side is Side.MIDDLE
+    tried = candidates(spacing, across=across)
+    size = max(float(np.ptp(side.chart.flat, axis=0).prod()) for side in sides)
+    for fewer in SPARING:
+        tried = candidates(spacing, across=across, fewer=fewer)
+        if len(tried) * size / (ROW * spacing**2) <= MANY:
+            break
+    counts = sum(_counts(side, tried) for side in sides)
+    return tried[int(np.argmax(counts))]
+
+
+def _counts(side: Field, tried: Sequence[Lattice]) -> NDArray[np.int64]:
+    """How many points each lattice fits on one side."""
+    drawn = side.chart.flat
+    low, high = drawn.min(axis=0), drawn.max(axis=0)
+    own = [_for_side(lattice, side.zone.side) for lattice in tried]
+    around: dict[float, NDArray[np.float64]] = {}
+    for lattice in own:
+        if lattice.angle not in around:  # the same nodes for all offsets
+            bare = Lattice(lattice.spacing, lattice.angle)
+            wide = 2 * lattice.spacing
+            around[lattice.angle] = bare.places(bare.nodes(low - wide, high + wide))
+    places = [around[lattice.angle] + (lattice.x, lattice.y) for lattice in own]
+    which = np.repeat(np.arange(len(tried)), [len(some) for some in places])
+    every = np.concatenate(places)
+    boxed = ((low <= every) & (every <= high)).all(axis=1)
+    _, fits = side.spots(every[boxed])
+    return np.bincount(which[boxed][fits], minlength=len(tried))
+
+
+def _for_side(lattice: Lattice, side: Side) -> Lattice:
+    return lattice.mirrored if side is Side.LEFT else lattice
+
+
+def _shifted(lattice: Lattice, side: Side, stagger: int) -> Lattice:
+    """Half a step on, and on the left in the mirror image of the right's way."""
+    return _for_side(_for_side(lattice, side).shifted(stagger), side)
+
+
+def _grid(side: Field, lattice: Lattice) -> Grid:
+    drawn = side.chart.flat
+    nodes = lattice.nodes(drawn.min(axis=0), drawn.max(axis=0))
+    spots, fits = side.spots(lattice.places(nodes))
+    nodes = nodes[fits]
+    # as a map keeps them, rounded: that is what has to fit
+    spots = Spots.of(spots.chosen(fits).sites)
+    fits = side.fits(spots)
+    spots, nodes = spots.chosen(fits), nodes[fits]
+    return Grid(
+        zone=side.zone,
+        lattice=lattice,
+        spots=spots,
+        nodes=nodes,
+        flat=lattice.places(nodes),
+        places=side.ground.places(spots),
+    )
+
+
+def _apart(
+    grid: Grid, taken: Sequence[tuple[NDArray[np.float64], float]], closest: float
+) -> Grid:
+    """Without the points that come too close to those taken, or to one another."""
+    stays = np.ones(len(grid.places), dtype=bool)
+    for places, spacing in taken:
+        reach = closest * min(spacing, grid.spacing)
+        if len(places) and len(stays):
+            apart, _ = cKDTree(places).query(grid.places)
+            stays &= apart >= reach
+    grid = grid.chosen(stays)
+    stays = np.ones(len(grid.places), dtype=bool)
+    reach = closest * grid.spacing
+    for first, second, apart in pairs_within(grid.places, reach):
+        if stays[first] and apart < reach:
+            stays[second] = False
+    return grid.chosen(stays)
