@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.anatomy import Danger, ZoneOutline
 
 NAME = "mp468/1"
+_EXACT = 6  # places of a mm: the two sides are mirror images to the last digit
 MESH, EXTENSION = "mp468-1.txt", "extension-1.toml"
 
 
@@ -77,7 +78,7 @@ def face_surface(root: Traversable | None = None) -> Surface:
     return Surface(
         name=own.name,
         digest=own.digest,
-        vertices=own.shaped(places),
+        vertices=np.round(own.shaped(places), _EXACT) + 0.0,
         faces=np.concatenate([faces, extension.faces]),
         uv=np.concatenate([uv, extension.uv]),
         mirror_vertex=np.concatenate([mirror, extension.mirror]),
