@@ -53,7 +53,24 @@ class Box:
 
 def installed() -> bool:
     """Whether the extra ``imaging`` is here."""
-    return find_spec("mediapipe") is not None
+    return all(find_spec(name) is not None for name in ("mediapipe", "cv2"))
+
+
+def require() -> None:
+    """Make sure that faces can be looked for.
+
+    Raises:
+        ImpossibleRequest: the extra is not installed.
+    """
+    if not installed():
+        problem = Problem(
+            "photograph",
+            "faces cannot be found on photographs here: the extra is not installed",
+            "imaging",
+            'Install it with pip install "mesoplan[imaging]" on Python 3.11 or 3.12,'
+            " or put the map on the neutral head.",
+        )
+        raise ImpossibleRequest([problem])
 
 
 @cache
@@ -128,15 +145,7 @@ _spoken: set[Any] = set()  # graphs that found something, and said what they say
 
 @cache
 def _solutions() -> Any:  # noqa: ANN401 - the engine is untyped
-    if not installed():
-        problem = Problem(
-            "photograph",
-            "faces cannot be found on photographs here: the extra is not installed",
-            "imaging",
-            'Install it with pip install "mesoplan[imaging]" on Python 3.11 or 3.12,'
-            " or put the map on the neutral head.",
-        )
-        raise ImpossibleRequest([problem])
+    require()
     from mediapipe import solutions  # noqa: PLC0415 - a second, and only for photographs
 
     return solutions

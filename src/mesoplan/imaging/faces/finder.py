@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mesoplan.imaging.faces.crops import SIDE, Crop
-from mesoplan.imaging.faces.detector import FAR, NEAR, Box, boxes, detect
+from mesoplan.imaging.faces.detector import FAR, NEAR, Box, boxes, detect, require
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,6 +68,7 @@ def found(rgb: RGB, runs: int = RUNS) -> Found | None:
     Raises:
         ImpossibleRequest: the extra is not installed.
     """
+    require()
     for faces in _candidates(rgb):
         for box in faces:
             first = _first(rgb, box)
