@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from mesoplan.clinic import map_geometry, moment
 from mesoplan.clinic.access import Actor
 from mesoplan.clinic.records import Course, InjectionMap
+from mesoplan.core.injection_map.ground import ground_on
+from mesoplan.core.injection_map.laying import laid
 from mesoplan.core.injection_map.maps import InjectionMap as CoreMap
-from mesoplan.core.injection_map.maps import MapPoint, MapZone, Side, Site
+from mesoplan.core.injection_map.maps import MapZone, Side
+from mesoplan.core.injection_map.zones import zone_loop
 from mesoplan.core.quantities import Length, Volume
-from mesoplan.knowledge.face import face_surface
+from mesoplan.knowledge.face import dangers, face_surface, map_zones
 
 EACH = Volume(20_000)
 POINTS = 6
 
 
-def drawn(points: int = POINTS) -> CoreMap:
-    """A few points on the left cheek, put there by hand."""
+def drawn() -> CoreMap:
+    """A few points on the left cheek of the neutral head, where points may lie."""
+    return _cheek()
+
+
+@cache
+def _cheek() -> CoreMap:
     surface = face_surface()
     zone = MapZone(
         zone="cheeks",
         side=Side.LEFT,
-        loop=(Site(10, 0.2, 0.3), Site(11, 0.2, 0.3), Site(12, 0.2, 0.3)),
+        loop=zone_loop(surface, map_zones()["cheeks"], Side.LEFT),
         spacing=Length(10_000),
         edge=Length(5_000),
         per_point=EACH,
         depth=Length(700),
     )
-    placed = tuple(
-        MapPoint(
-            id=f"p{n + 1}",
-            site=Site(100 + n, 0.25, 0.25),
-            zone=zone.name,
-            volume=EACH,
-            depth=zone.depth,
-        )
-        for n in range(points)
-    )
+    ground = ground_on(surface, surface.vertices, tuple(dangers().values()))
     return CoreMap(
-        surface=surface.name, digest=surface.digest, zones=(zone,), points=placed
+        surface=surface.name,
+        digest=surface.digest,
+        zones=(zone,),
+        points=laid(ground, [zone])[:POINTS],
     )
 
 

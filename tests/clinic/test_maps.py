@@ -15,6 +15,7 @@ from mesoplan.clinic.access import Actor, Conflict, NotAllowed, NotFound, Role
 from mesoplan.clinic.actions import courses, maps, sessions
 from mesoplan.clinic.actions.sessions import Blocked
 from mesoplan.clinic.delivery import typed_volume
+from mesoplan.clinic.queries.courses import plan_of
 from mesoplan.clinic.queries.maps import (
     findings,
     map_before,
@@ -279,3 +280,41 @@ def as_ticked(session: Session) -> dict[str, str]:
         cheeks__0__volume=typed_volume(EACH.times(POINTS)),
         cheeks__0__deviation="Fewer points, as drawn on the map.",
     )
+
+
+def test_a_map_is_laid_as_the_plan_has_its_first_session(
+    actor: Actor, course: Course
+) -> None:
+    session = plan_of(course).sessions[0]
+    seen = maps.begin(actor, course.pk)
+    assert {z.zone for z in seen.map.zones} == {z.zone for z in session.zones}
+    for zone in seen.map.zones:
+        plan = next(z for z in session.zones if z.zone == zone.zone)
+        assert (zone.spacing, zone.per_point) == (plan.spacing, plan.per_point)
+        assert zone.depth == plan.depth
+        assert seen.map.points_in(zone.name)
+    record = record_seen_by(actor, seen.id)
+    codes = {f.violation.code for f in findings(record, seen.map)}
+    assert not codes & {"point-in-margin", "point-outside-zone", "points-too-close"}
+    entry = Event.objects.latest("sequence")
+    assert entry.action == "map.begun"
+    assert entry.changed["points"] == len(seen.map.points)
+
+
+def test_a_map_is_laid_once_a_course(actor: Actor, course: Course) -> None:
+    first = maps.begin(actor, course.pk, zones=["cheeks"])
+    assert {z.name for z in first.map.zones} == {"cheeks.left", "cheeks.right"}
+    assert maps.begin(actor, course.pk).id == first.id
+    assert InjectionMap.objects.count() == 1
+
+
+def test_another_spacing_lays_other_points(actor: Actor, course: Course) -> None:
+    seen = maps.begin(actor, course.pk, zones=["cheeks"], spacing=Length(14_000))
+    assert {z.spacing for z in seen.map.zones} == {Length(14_000)}
+    assert 0 < len(seen.map.points) < 60
+
+
+def test_a_zone_that_is_not_planned_is_not_laid(actor: Actor, course: Course) -> None:
+    with pytest.raises(InputError, match="not in the plan"):
+        maps.begin(actor, course.pk, zones=["chin"])
+    assert not InjectionMap.objects.exists()

@@ -12,18 +12,81 @@ from django.utils.translation import gettext as _
 from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.access import Actor, Conflict, NotFound, Permission
 from mesoplan.clinic.actions.sessions import Blocked
+from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries import maps
+from mesoplan.clinic.queries.courses import course_seen_by, plan_of
 from mesoplan.clinic.queries.sessions import session_seen_by
 from mesoplan.clinic.records import InjectionMap, Session
 from mesoplan.core.errors import InputError, Problem
 from mesoplan.core.injection_map.maps import Origin, PointState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from mesoplan.core.injection_map.maps import InjectionMap as CoreMap
     from mesoplan.core.injection_map.maps import MapPoint
+    from mesoplan.core.quantities import Length
+
+
+def begin(
+    actor: Actor,
+    course: UUID,
+    *,
+    zones: Sequence[str] = (),
+    spacing: Length | None = None,
+    staggered: bool = False,
+) -> maps.Seen:
+    """Lay the planned map of a course, as its plan has the first session.
+
+    ``zones`` are the plan's that are wanted, all of them when empty; ``spacing`` takes
+    the place of the plan's. Begun twice, the first map stays.
+
+    Raises:
+        InputError: a zone that is not in the plan, or none that lies on the surface.
+        Blocked: the course was replaced.
+        NotAllowed, NotFound: as for reading the chart.
+    """
+    actor.must(Permission.COURSE_EDIT)
+    found = course_seen_by(actor, course)
+    before = maps.planned_map(found)
+    if before is not None:
+        return maps.opened(before)
+    if found.replaced_at is not None:
+        raise Blocked((_replaced(),))
+    from mesoplan.clinic import map_geometry  # noqa: PLC0415 - only where a map is
+
+    made = map_geometry.laid_for(
+        maps.ground_of(found.client),
+        plan_of(found).sessions[0],
+        zones,
+        spacing,
+        practice_of(actor.clinic).catalogue,
+    )
+    record = InjectionMap(
+        clinic_id=actor.clinic,
+        client=found.client,
+        course=found,
+        surface=made.surface,
+        digest=made.digest,
+        staggered=staggered,
+        begun_at=moment.now(),
+        begun_by=actor.author(),
+    )
+    record.conceal(document=map_geometry.values(made))
+    try:
+        with transaction.atomic():
+            record.save(force_insert=True)
+            ledger.record(
+                actor,
+                "map.begun",
+                f"map:{record.pk}",
+                client=found.client_id,
+                changed={"points": len(made.points), "surface": made.surface},
+            )
+    except IntegrityError:  # somebody else was quicker: there is one map a course
+        return _there(maps.planned_map(found))
+    return maps.opened(record)
 
 
 def save(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.views import View
 
 FRONTAL = "frontal"
+LOOKED_THROUGH = 5  # photographs, for one that is good enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,11 @@ class HeadSize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoView:
-    """A photograph, and how it shows the face. ``side`` is its standard view."""
+    """A photograph, and how it shows the face. ``side`` is its standard view.
+
+    ``quality`` holds numbers by name, and under ``mend`` the reasons why it should not
+    be measured or compared on.
+    """
 
     photograph: UUID
     side: str
@@ -97,21 +102,30 @@ def views_of(actor: Actor, client: Client, side: str = "") -> tuple[PhotoView, .
 def latest_view(actor: Actor, client: Client, side: str = FRONTAL) -> PhotoView | None:
     """The newest photograph of this side with a face found on it.
 
+    None without a valid consent.
+
     Raises:
         NotAllowed: the role sees none.
     """
     actor.must(Permission.PHOTO_VIEW)
-    if client.clinic_id != actor.clinic:
-        return None
-    return newest_view(client, side)
-
-
-def newest_view(client: Client, side: str = FRONTAL) -> PhotoView | None:
-    """The same for the clinic's own reckoning; nothing without a valid consent."""
-    if not standing(client, "photo").valid:
+    if client.clinic_id != actor.clinic or not standing(client, "photo").valid:
         return None
     row = _rows(client, side).first()
     return _opened(row.photograph, row) if row else None
+
+
+def measured_view(client: Client) -> PhotoView | None:
+    """The newest frontal photograph that is good enough to measure on.
+
+    For the clinic's own reckoning; nothing without a valid consent.
+    """
+    if not standing(client, "photo").valid:
+        return None
+    for row in _rows(client, FRONTAL)[:LOOKED_THROUGH]:
+        row.client = client
+        if not row.reveal("reading")["quality"]["mend"]:
+            return _opened(row.photograph, row)
+    return None
 
 
 def head_size(client: Client) -> HeadSize | None:

@@ -15,6 +15,7 @@ from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import core_consultation
 from mesoplan.clinic.queries.courses import plan_of, screening_for
 from mesoplan.clinic.queries.decisions import standing
+from mesoplan.clinic.queries.face_views import head_size, measured_view
 from mesoplan.clinic.records import InjectionMap
 from mesoplan.core.injection_map.maps import Origin, PointState, total
 from mesoplan.core.quantities import Volume
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from mesoplan.clinic.records import Client, Course, Session
     from mesoplan.core.injection_map.findings import MapFinding
+    from mesoplan.core.injection_map.ground import Ground
     from mesoplan.core.injection_map.maps import InjectionMap as CoreMap
     from mesoplan.core.injection_map.maps import MapPoint
     from mesoplan.core.planning.plan import ZonePlan
@@ -246,13 +248,30 @@ def locked(record: MapRecord) -> str:
     return "replaced" if record.course.replaced_at else ""
 
 
+def ground_of(client: Client, core_map: CoreMap | None = None) -> Ground:
+    """The client's own skin and what points keep off there, the map's marks with it.
+
+    As the newest good frontal photograph shows it while the client agrees to
+    photographs; else the canonical head, in the client's size where it was measured.
+    """
+    from mesoplan.clinic import map_geometry  # noqa: PLC0415 - only where a map is
+
+    return map_geometry.ground_for(
+        measured_view(client),
+        head_size(client),
+        practice_of(client.clinic_id).catalogue,
+        core_map,
+    )
+
+
 def findings(record: MapRecord, core_map: CoreMap) -> tuple[MapFinding, ...]:
     """Every limit the map breaks for this client today, in its session of the course.
 
     Raises:
         InputError: what is on record does not make a consultation.
     """
-    from mesoplan.core.injection_map.limits import (  # noqa: PLC0415 - only for a map
+    from mesoplan.clinic import map_geometry  # noqa: PLC0415 - only where a map is
+    from mesoplan.core.injection_map.limits import (  # noqa: PLC0415
         map_findings,
     )
 
@@ -265,6 +284,7 @@ def findings(record: MapRecord, core_map: CoreMap) -> tuple[MapFinding, ...]:
         practice.catalogue,
         screening_for(client, core, practice, standing(client), plan),
         number=record.session.number if record.session else 1,
+        placing=map_geometry.placing_on(ground_of(client, core_map), core_map),
     )
 
 
