@@ -1,0 +1,166 @@
+"""What holds for any papules, any patch and any plan."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mesoplan.core.evidence import Tag, Text
+from mesoplan.core.exposure.depths import Method, Sex, Thickness, landing
+from mesoplan.core.exposure.forecasts import touched_at
+from mesoplan.core.exposure.kernels import disc, remaining, slab
+from mesoplan.core.exposure.lattices import (
+    STAGGERED,
+    density,
+    touched,
+    touched_ever,
+    unevenness,
+)
+from mesoplan.core.exposure.papules import radii, strength, swollen
+from mesoplan.core.exposure.rasters import Grid, field
+from mesoplan.knowledge.exposure import exposure_priors
+
+PRIORS = exposure_priors()
+DRAWS = PRIORS.drawn(np.random.default_rng(1), 60)
+RADII = st.floats(0.3, 6)
+SPREADS = st.floats(0.01, 5)
+SPACINGS = st.floats(2, 30)
+VOLUMES = st.floats(1_000, 200_000)
+
+
+@given(RADII, SPREADS)
+def test_a_disc_falls_outwards_and_stays_a_share(radius, spread):
+    shares = disc(np.linspace(0, radius + 6 * spread, 60), radius, spread)
+    assert (shares >= -1e-12).all()
+    assert (shares <= 1 + 1e-12).all()
+    assert (np.diff(shares) <= 1e-12).all()
+
+
+@given(RADII, st.floats(0.05, 2), st.integers(0, 1000))
+@settings(max_examples=25)
+def test_fields_add_up_and_grow_with_what_is_injected(radius, spread, seed):
+    rng = np.random.default_rng(seed)
+    points = rng.uniform(0, 30, (20, 2))
+    amounts = rng.random(20)
+    grid = Grid(-10.0, -10.0, 0.5, 101, 101)
+    size = np.full(20, radius)
+    whole = field(grid, points, size, amounts, spread)
+    halves = sum(
+        field(grid, points[part], size[part], amounts[part], spread)
+        for part in (slice(0, 7), slice(7, 20))
+    )
+    assert abs(whole - halves).max() < 1e-12
+    twice = field(grid, points, size, 2 * amounts, spread)
+    assert abs(twice - 2 * whole).max() < 1e-12
+    assert (whole >= -1e-12).all()
+
+
+@given(st.floats(0.05, 3), st.floats(0, 1.3))
+def test_a_slab_with_a_floor_is_a_share_at_every_depth(spread, depth):
+    share = slab(np.array(depth), 0.2, 1.0, spread, 1.3)
+    assert -1e-12 <= share <= 1 + 1e-12
+
+
+@given(st.floats(0, 60), st.floats(0.3, 5), st.floats(0, 2))
+def test_what_is_left_never_grows_back(days, half_life, lag):
+    now, later = (
+        remaining(np.array(day), np.array(half_life), lag) for day in (days, days + 1)
+    )
+    assert 0 <= later <= now <= 1
+
+
+@given(VOLUMES, VOLUMES)
+def test_more_volume_makes_a_wider_papule(first, second):
+    less, more = sorted((first, second))
+    found = radii(DRAWS, np.array([less, more]), late=False)
+    assert (found[:, 0] <= found[:, 1]).all()
+    late = radii(DRAWS, np.array([less, more]), late=True)
+    assert (late >= found).all()
+
+
+@given(VOLUMES, st.floats(0.3, 2), st.floats(0.1, 30))
+def test_mass_is_kept_whatever_the_papules_shape(volume, thickness, product):
+    volumes = np.array([volume])
+    radius = radii(DRAWS, volumes, late=True)
+    held = strength(volumes, radius, thickness, product, DRAWS.surface_leak)
+    mass = held * np.pi * radius**2 * thickness
+    expected = (1 - DRAWS.surface_leak)[:, None] * volume / 1000 * product
+    assert np.allclose(mass, expected)
+    wet = swollen(volumes, radius, thickness, product, DRAWS.surface_leak)
+    assert (wet < held).all()
+    assert (wet < product).all()
+
+
+@given(RADII, SPACINGS)
+def test_touched_skin_lies_between_nothing_and_everything(radius, spacing):
+    radius = np.array([radius])
+    share = touched(radius, spacing)[0]
+    assert 0 <= share <= 1 + 1e-12
+    assert share <= np.pi * radius[0] ** 2 * density(spacing) + 1e-9
+    assert abs(touched_ever(radius, spacing)[0] - share) < 5e-3
+
+
+@given(RADII, SPACINGS)
+@settings(max_examples=30)
+def test_staggering_never_touches_less_and_is_never_less_even(radius, spacing):
+    radius = np.array([radius])
+    same, shifted = (
+        touched_ever(radius, spacing, shifts)[0]
+        for shifts in (STAGGERED[:1] * 4, STAGGERED)
+    )
+    assert shifted >= same - 1e-9
+    same, shifted = (
+        unevenness(radius, spacing, placement=0.5, scatter=0.2, shifts=shifts)[0]
+        for shifts in (STAGGERED[:1] * 4, STAGGERED)
+    )
+    assert shifted <= same + 1e-6
+
+
+@given(RADII, SPACINGS, st.floats(0, 0.5))
+@settings(max_examples=30)
+def test_hands_and_scatter_never_make_volumes_even(radius, spacing, scatter):
+    radius = np.array([radius])
+    exact = unevenness(radius, spacing, placement=0.6)[0]
+    scattered = unevenness(radius, spacing, placement=0.6, scatter=scatter)[0]
+    assert scattered >= exact
+
+
+@given(
+    st.floats(0.1, 3),
+    st.floats(0.03, 0.3),
+    st.floats(0.4, 2.5),
+    st.floats(0.05, 0.4),
+)
+def test_a_deposit_always_lands_somewhere(depth, epidermis, dermis, scatter):
+    skin = Thickness(
+        zone="cheeks",
+        sex=Sex.WOMEN,
+        method=Method.ULTRASOUND,
+        site=Text({"en": "somewhere"}),
+        epidermis=epidermis,
+        epidermis_sd=0.03,
+        dermis=dermis,
+        dermis_sd=scatter,
+        tag=Tag.C,
+        sources=(),
+    )
+    found = landing(skin, depth, 0.3)
+    assert min(found.above, found.inside, found.below) >= 0
+    assert found.above + found.inside + found.below >= 1 - 1e-12
+    deeper = landing(skin, depth + 0.2, 0.3)
+    assert deeper.below >= found.below
+    assert deeper.above <= found.above
+
+
+@given(st.integers(0, 10_000), st.integers(1, 12))
+@settings(max_examples=40)
+def test_one_more_point_never_cools_the_heat(seed, count):
+    rng = np.random.default_rng(seed)
+    points = rng.uniform(0, 30, (count + 1, 2))
+    volumes = rng.choice([20_000.0, 50_000.0], count + 1)
+    places = rng.uniform(0, 30, (50, 2))
+    fewer = touched_at(points[:-1], volumes[:-1], places, DRAWS)
+    more = touched_at(points, volumes, places, DRAWS)
+    assert (more >= fewer).all()
+    assert ((more >= 0) & (more <= 1)).all()
