@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import NotFound
 from mesoplan.clinic.queries.consents import standing
+from mesoplan.clinic.queries.face_views import views_of
 from mesoplan.clinic.queries.photographs import photographs_of
-from mesoplan.web.capture.guidance import available
+from mesoplan.web.capture.comparison_page import most_apart
+from mesoplan.web.capture.guidance import available, last_of
 from mesoplan.web.capture.outline import Outline, outline_of
 from mesoplan.web.capture.shots import Shot, of_view, shots_of
 from mesoplan.web.capture.standard_views import BY_NAME, STANDARD_VIEWS, StandardView
@@ -83,14 +86,13 @@ def capture_page(
     steps = _steps(client.pk, shots, today, view)
     step = next(s for s in steps if s.here)
     wanted = _wanted(of_view(shots, step.view.name), step.view, today, ghost)
-    frames = reverse("photograph_frame", args=[client.pk]) if available() else ""
     return CapturePage(
         agreed=found.valid,
         why=found.why,
         steps=steps,
         step=step,
         wanted=wanted,
-        frames=_asking(frames, step.view, wanted.ghost),
+        frames=_frames(actor, client, wanted) if found.valid else "",
         running=running,
         error=error,
     )
@@ -148,11 +150,19 @@ def _wanted(
     return Wanted(view=view, ghost=last, outline=outline)
 
 
-def _asking(frames: str, view: StandardView, ghost: Shot | None) -> str:
-    if not frames:
+def _frames(actor: Actor, client: ClientRecord, wanted: Wanted) -> str:
+    """Where frames go; with them the pose to repeat, so that no frame looks it up."""
+    if not available():
         return ""
-    like = f"&like={ghost.id}" if ghost else ""
-    return f"{frames}?view={view.name}{like}"
+    asked: dict[str, str] = {"view": wanted.view.name}
+    ghost = wanted.ghost
+    views = views_of(actor, client, wanted.view.name) if ghost else ()
+    found = next((v.view for v in views if ghost and v.photograph == ghost.id), None)
+    if found is not None:
+        last = last_of(found, most_apart(actor))
+        asked |= {"yaw": f"{last.yaw:.2f}", "pitch": f"{last.pitch:.2f}"}
+        asked |= {"size": f"{last.size:.4f}"}
+    return f"{reverse('photograph_frame', args=[client.pk])}?{urlencode(asked)}"
 
 
 def _address(client: UUID, view: str) -> str:

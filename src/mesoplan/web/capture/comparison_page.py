@@ -95,6 +95,11 @@ def comparison_page(
     )
 
 
+def most_apart(actor: Actor) -> float:
+    """By how many degrees the poses of two compared photographs may differ."""
+    return float(practice_of(actor.clinic).library.policies[POSE_GAP].figure.most)
+
+
 def _view(shots: tuple[Shot, ...], view: str) -> StandardView:
     """The view that was named, else the first of which there are two photographs."""
     if view and view not in BY_NAME:
@@ -140,8 +145,7 @@ def _laid(
 ) -> tuple[Overlay | None, Refusal | None]:
     if before.id not in views or after.id not in views:
         return None, None
-    most = practice_of(actor.clinic).library.policies[POSE_GAP].figure.most
-    found = overlay_of(views[before.id], views[after.id], float(most))
+    found = overlay_of(views[before.id], views[after.id], most_apart(actor))
     if isinstance(found, Refusal):
         return None, found
     return found, None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from mesoplan.web.capture import capture, comparing
+from mesoplan.web.capture import capture, comparing, frames
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -15,5 +15,6 @@ OF_CLIENT = "clients/<uuid:client>/photographs"
 
 urlpatterns: list[URLPattern] = [
     path(f"{OF_CLIENT}/take/", capture.take, name="photograph_take"),
+    path(f"{OF_CLIENT}/frame/", frames.look, name="photograph_frame"),
     path(f"{OF_CLIENT}/compare/", comparing.compare, name="photographs_compared"),
 ]

@@ -32,7 +32,13 @@ class Finder extends Stream {
     if ("running" in form.dataset) this.start();
   }
 
-  get headers() { return { "X-Background": "1" }; } // a camera left open is nobody at work
+  // a camera left open is nobody at work; a frame is smaller than the photograph will be
+  get headers() {
+    const [one, other] = this.still.hidden
+      ? [this.video.videoWidth, this.video.videoHeight]
+      : [this.still.width, this.still.height];
+    return { "X-Background": "1", "X-Full-Size": String(Math.max(one, other)) };
+  }
 
   follow(controls, opacity) {
     if (!controls) return;
