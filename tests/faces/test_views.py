@@ -18,6 +18,7 @@ from tests.faces.variants import variants
 from mesoplan.core.injection_map.views import ScaleSource, average_scale
 from mesoplan.imaging.faces.finder import found
 from mesoplan.imaging.faces.irises import iris_scale
+from mesoplan.imaging.faces.markers import marker_in
 from mesoplan.imaging.faces.photograph import view_of
 from mesoplan.imaging.faces.scale import HeadScale, caliper_head
 from mesoplan.knowledge.face import face_surface
@@ -93,6 +94,47 @@ def test_nearly_every_bad_photograph_still_shows_its_face():
     ]
     assert len(tried) == 25
     assert len(misses) <= 1, misses
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_photograph_that_lies_or_stands_on_its_head_is_turned_upright(quarters):
+    upright = found(portrait()).landmarks[:468, :2]
+    turned = found(np.ascontiguousarray(np.rot90(portrait(), quarters))).landmarks
+    for _ in range(quarters):  # back again, a quarter at a time
+        turned = np.stack([511 - turned[:, 1], turned[:, 0]], axis=1)
+    scale = average_scale(face_surface(), found(portrait()).landmarks)
+    apart = np.linalg.norm(turned[:468] - upright, axis=1)
+    assert np.median(apart) * scale < 1.5
+
+
+def test_a_face_far_off_in_a_wide_picture_is_found():
+    picture = np.full((1200, 1600, 3), 150, np.uint8)
+    small = cv2.resize(portrait(), (330, 330), interpolation=cv2.INTER_AREA)
+    picture[700:1030, 1100:1430] = small
+    face = found(picture)
+    assert face is not None
+    assert face.landmarks[1, 0] == pytest.approx(1100 + 224 * 330 / 512, abs=15)
+    assert face.others == 0
+
+
+def test_nine_looks_scatter_less_than_one():
+    def scatter(runs):
+        marks = []
+        for step in range(8):
+            shifted = np.roll(portrait(), (step * 3, -step * 2), axis=(0, 1))
+            face = found(shifted, runs).landmarks[:468, :2]
+            marks.append(face - (-step * 2, step * 3))
+        return np.median(np.array(marks).std(axis=0))
+
+    assert scatter(9) < 0.75 * scatter(1)
+
+
+def test_a_marker_on_a_slanting_cheek_is_not_taken_for_a_smaller_one():
+    rgb, _, exact = with_marker(Shot(eyes=200.0))
+    lean = np.array([[0.6, 0.1, 100.0], [0.0, 1.0, 0.0]])  # across it is 40 % shorter
+    slanting = cv2.warpAffine(rgb, lean, (640, 640))
+    assert marker_in(slanting).mm_per_px == pytest.approx(exact, rel=0.03)
+    assert marker_in(portrait()) is None
 
 
 def _elsewhere(face, picture):
