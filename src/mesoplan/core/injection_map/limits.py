@@ -7,13 +7,14 @@ is added: points in a margin, outside their zone, or too close together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mesoplan.core.errors import InputError, Problem
 from mesoplan.core.injection_map.findings import MapFinding
+from mesoplan.core.injection_map.mapped import MappedZone
 from mesoplan.core.injection_map.maps import counted, total
 from mesoplan.core.injection_map.placing import (
     UM_PER_MM,
@@ -24,7 +25,7 @@ from mesoplan.core.injection_map.placing import (
 from mesoplan.core.planning.checking import check_plan
 from mesoplan.core.planning.checking_session import UPRIGHT, zone_violations
 from mesoplan.core.planning.geometry import travel_for
-from mesoplan.core.planning.plan import SessionPlan, Violation, ZonePlan
+from mesoplan.core.planning.plan import SessionPlan, Violation
 from mesoplan.core.quantities import Length, Volume
 
 if TYPE_CHECKING:
@@ -35,23 +36,6 @@ if TYPE_CHECKING:
     from mesoplan.core.planning.catalogue import Catalogue
     from mesoplan.core.planning.plan import Plan
     from mesoplan.core.screening import Screening
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MappedZone(ZonePlan):
-    """A zone whose points lie on a map; ``per_point`` and ``depth`` are the largest."""
-
-    total: Volume
-
-    @property
-    def volume(self) -> Volume:
-        """What the points really hold, each its own."""
-        return self.total
-
-    @property
-    def placed(self) -> bool:
-        """Their distances are known."""
-        return True
 
 
 def map_findings(
