@@ -10,6 +10,7 @@ from mesoplan.cli.commands import LazyGroup
 HOMES = {
     "screen": ("mesoplan.cli.screen", "Can this client be treated today?"),
     "plan": ("mesoplan.cli.plan", "Up to three courses for a consultation."),
+    "map": ("mesoplan.cli.map", "Injection points on a photograph or a head."),
     "check-plan": ("mesoplan.cli.check_plan", "Check any plan against every limit."),
     "ask": ("mesoplan.cli.ask", "Walk through the questions; resumable."),
     "faq": ("mesoplan.cli.faq", "What clients ask, answered with sources."),

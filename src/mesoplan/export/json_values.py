@@ -11,33 +11,52 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from mesoplan.core.conditions import AllOf, AnyOf, Leaf, Not
 from mesoplan.core.evidence import Text
 from mesoplan.core.planning.plan import Plan
 from mesoplan.core.planning.reading import plan_values
+from mesoplan.core.quantities import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NODES = (AllOf, AnyOf, Not, *get_args(Leaf))
 
 
+def _of_text(text: Text) -> dict[str, str]:
+    return dict(text.by_language)
+
+
+def _of_enum(member: Enum) -> object:
+    return member.value
+
+
+def _of_decimal(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+WHOLE: tuple[tuple[type, Callable[[Any], object]], ...] = (
+    (Plan, plan_values),
+    (Text, _of_text),
+    (Quantity, str),
+    (Enum, _of_enum),
+    (date, date.isoformat),
+    (Decimal, _of_decimal),
+)
+
+
 def json_values(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
     """``value`` in dictionaries, lists, text, numbers and nothing else."""
-    if isinstance(value, Plan):
-        return plan_values(value)
-    if isinstance(value, Text):
-        return dict(value.by_language)
+    for kind, plain in WHOLE:
+        if isinstance(value, kind):
+            return plain(value)
     if is_dataclass(value) and not isinstance(value, type):
-        kind = {"node": type(value).__name__} if isinstance(value, NODES) else {}
-        return kind | {
+        node = {"node": type(value).__name__} if isinstance(value, NODES) else {}
+        return node | {
             f.name: json_values(getattr(value, f.name)) for f in fields(value)
         }
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value:f}"
     if isinstance(value, dict):
         return {str(key): json_values(entry) for key, entry in value.items()}
     if isinstance(value, frozenset):

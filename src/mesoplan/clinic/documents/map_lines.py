@@ -27,12 +27,15 @@ if TYPE_CHECKING:
     from mesoplan.export.maps.scene import Shown
 
 
-def map_sheet(
+def map_sheet(  # noqa: PLR0913 - whose, what, on which views, and what is said of it
     head: Head,
     found: InjectionMap,
     surface: Surface,
     views: Sequence[tuple[str, View, str | None]],
     shown: Shown,
+    *,
+    reach: tuple[str, ...] = (),
+    left_out: tuple[str, ...] = (),
 ) -> MapSheet:
     """The sheet, ready to print: ``views`` by title, the first the largest.
 
@@ -78,4 +81,6 @@ def map_sheet(
         volume=found.volume,
         scale=said_scale(first.scale_source.value, first.scale_sigma, language),
         remarks=remarks(shown, IN_A_PAGE),
+        reach=reach,
+        left_out=left_out,
     )

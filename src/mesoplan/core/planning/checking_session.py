@@ -80,7 +80,7 @@ def _zone(
         message = f"no such zone: {zone.zone}"
         yield Violation(code="zone-unknown", where=where, message=message)
         return
-    yield from _ceiling(zone, record, where)
+    yield from ceiling_violations(zone, record, where)
     if record.status == "excluded":
         yield Violation(
             code="zone-excluded",
@@ -96,7 +96,8 @@ def _zone(
         yield from refused(decision, "zone-refused", where)
 
 
-def _ceiling(zone: ZonePlan, record: Zone, where: str) -> Iterator[Violation]:
+def ceiling_violations(zone: ZonePlan, record: Zone, where: str) -> Iterator[Violation]:
+    """Deeper than the zone allows, or than is written; or no depth is set for it."""
     ceiling = record.ceiling
     if ceiling is None:
         yield Violation(

@@ -13,7 +13,7 @@ from mesoplan.core.injection_map.dangers import (
     guards,
     off_line,
 )
-from mesoplan.core.injection_map.outlines import grain, grain_sites
+from mesoplan.core.injection_map.outlines import grain, grain_sites, outside
 from mesoplan.core.injection_map.sites import placed, rows
 from mesoplan.export.maps.scene import Band
 from mesoplan.export.maps.words import WORDS, zone_words
@@ -67,7 +67,8 @@ def _hard(
     lies = grain(surface).spread(shape)
     for guard in found:
         loop = placed(surface, guard.loop, shape)
-        near = _around(lies, loop, guard.margin)
+        # what bulges out of its loop, as a nose does, lies beyond the loop's box
+        near = _around(lies, loop, guard.margin) | (outside(surface, guard.loop) < 0)
         values = np.full(len(near), np.inf)
         values[near] = clearances(surface, shape, guard, triangles[near], weights[near])
         yield guard.danger, guard.name, values

@@ -11,6 +11,7 @@ from mesoplan.export.maps.points import point_layer
 from mesoplan.export.maps.regions import (
     band_layer,
     earlier_layer,
+    letter_layer,
     mark_layer,
     patterns,
     zone_layer,
@@ -63,6 +64,7 @@ def drawing(  # noqa: PLR0913 - what, where, and how it is shown
         patterns(scene),
         *_below(scene, on, photo),
         points,
+        letter_layer(scene) if Layer.ZONES in on else "",
         scale_bar(scene) + sides(scene) if Layer.SCALE in on else "",
         key_layer(scene, on, notes) if Layer.KEY in on else "",
         xmlns="http://www.w3.org/2000/svg",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+from scipy.spatial import cKDTree
+
 from mesoplan.core.injection_map.sites import rows
 from mesoplan.core.injection_map.views import cosines, drawn
 from mesoplan.export.maps.scene import FAINT, INK
@@ -11,10 +14,15 @@ from mesoplan.export.maps.svg import element, number
 from mesoplan.export.maps.words import WORDS, decimal, state_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from mesoplan.core.injection_map.maps import MapPoint
     from mesoplan.export.maps.scene import Scene
 
 SLANTED = 0.4  # cosine below which a number would cover its neighbours
+SHARED = 0.56  # of the way to the nearest point: rims may just overlap
+LEAST = 0.62  # of the usual radius, below which a number could not be read
+DOT = 0.45  # of it, without a number
 TOUCH = 4.0  # mm, the least radius that a finger gets
 
 
@@ -25,17 +33,19 @@ def point_layer(scene: Scene) -> tuple[str, int, int]:
         return element("g", class_="points", data_layer="points"), 0, 0
     places, seen = drawn(scene.surface, scene.view, [p.site for p in points])
     facing = cosines(scene.surface, scene.view)[rows([p.site for p in points])[0]]
+    room = _room(places, seen)
     parts, slanted = [], 0
     for index, point in enumerate(points):
         if not seen[index] and not scene.shown.interactive:
             continue
-        plain = bool(facing[index] < SLANTED)
+        size = float(min(scene.radius, SHARED * room[index]))
+        plain = bool(facing[index] < SLANTED or size < LEAST * scene.radius)
         slanted += plain and bool(seen[index])
         x, y = places[index].tolist()
         parts.append(
             element(
                 "g",
-                _sign(scene, point, index + 1, slanted=plain),
+                _sign(scene, point, index + 1, size, slanted=plain),
                 transform=f"translate({number(x)} {number(y)})",
                 visibility=None if seen[index] else "hidden",
                 **_names(scene, point, index + 1),
@@ -43,6 +53,14 @@ def point_layer(scene: Scene) -> tuple[str, int, int]:
         )
     layer = element("g", *parts, class_="points", data_layer="points")
     return layer, int((~seen).sum()), slanted
+
+
+def _room(places: NDArray[np.float64], seen: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(k,) pixels to the nearest other point that is seen; without end where none is."""
+    if seen.sum() < 2:  # noqa: PLR2004 - nobody to be near to
+        return np.full(len(places), np.inf)
+    apart, _ = cKDTree(places[seen]).query(places, k=2)
+    return np.asarray(np.where(seen, apart[:, 1], apart[:, 0]))
 
 
 def named(scene: Scene, point: MapPoint, at: int) -> str:
@@ -80,11 +98,12 @@ def _names(scene: Scene, point: MapPoint, at: int) -> dict[str, str | int]:
     }
 
 
-def _sign(scene: Scene, point: MapPoint, at: int, *, slanted: bool) -> str:
+def _sign(scene: Scene, point: MapPoint, at: int, size: float, *, slanted: bool) -> str:
     """A disc planned, filled done, dashed and struck skipped, a filled square added."""
     state = state_of(point.state, point.origin)
     bare = slanted or not scene.numbers
-    size = 0.45 * scene.radius if slanted and scene.numbers else scene.radius
+    if slanted and scene.numbers:
+        size = DOT * scene.radius
     colour = scene.colour(point.zone)
     sign = SIGNS[state](size, colour)
     filled = state in {"done", "added"}

@@ -85,9 +85,8 @@ def band_layer(scene: Scene, *, hard: bool) -> str:
 
 
 def zone_layer(scene: Scene) -> str:
-    """Each zone's outline in its colour and dashes, with its letter beside it."""
+    """Each zone's outline in its colour and dashes."""
     parts = []
-    taken: list[tuple[float, float]] = []
     for zone in scene.map.zones:
         loops = _around(scene.surface, scene.view, zone.loop)
         if not loops:
@@ -103,16 +102,19 @@ def zone_layer(scene: Scene) -> str:
             stroke_width=0.45 * scene.mm,
             stroke_dasharray=dashes and _scaled(dashes, 0.6 * scene.mm),
         )
-        parts.append(
-            element(
-                "g",
-                outline,
-                _letter(scene, zone, loops, taken),
-                class_="zone",
-                data_zone=zone.name,
-            )
-        )
+        parts.append(element("g", outline, class_="zone", data_zone=zone.name))
     return element("g", *parts, class_="zones", data_layer="zones")
+
+
+def letter_layer(scene: Scene) -> str:
+    """Each zone's letter beside it, above whatever else is drawn."""
+    taken: list[tuple[float, float]] = []
+    found = (
+        (zone, _around(scene.surface, scene.view, zone.loop))
+        for zone in scene.map.zones
+    )
+    parts = [_letter(scene, zone, loops, taken) for zone, loops in found if loops]
+    return element("g", *parts, class_="letters", aria_hidden=True)
 
 
 @lru_cache(maxsize=128)
@@ -154,7 +156,6 @@ def _letter(
         stroke="#ffffff",
         stroke_width=size / 6,
         paint_order="stroke",
-        aria_hidden=True,
         class_="letter",
     )
 

@@ -1,0 +1,194 @@
+"""``mesoplan map``: points laid on skin, from a photograph or on the neutral head."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from mesoplan.cli.clock import today
+from mesoplan.cli.exits import Exit
+from mesoplan.cli.options import Day, Manner
+from mesoplan.cli.output import show
+from mesoplan.core.errors import InputError, Problem
+from mesoplan.core.quantities import Length, Volume
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mesoplan.cli.map_answer import Answer
+
+FORMATS = ("text", "json", "markdown", "svg", "pdf")
+MISSING = (
+    "What lays maps is not installed (missing: {name}). "
+    "Install it: pip install 'mesoplan[clinic]'"
+)
+Amount = TypeVar("Amount", Length, Volume)
+
+
+@click.command(name="map")
+@click.argument(
+    "photo",
+    required=False,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--neutral", is_flag=True, help="Lay it on the neutral head instead.")
+@click.option(
+    "--spacing", default="8 mm", show_default=True, help="From point to point."
+)
+@click.option(
+    "--zones",
+    metavar="A,B",
+    help="Which zones, by id. Without it: every open one on the face.",
+)
+@click.option("--edge", metavar="LENGTH", help="Off a zone's rim. Half the spacing.")
+@click.option(
+    "--per-point", metavar="VOLUME", help="At each point. The library's policy."
+)
+@click.option("--depth", metavar="LENGTH", help="Of each point. The zone's ceiling.")
+@click.option(
+    "--scale",
+    metavar="DISTANCE",
+    help='Measured on the client: "62 mm eye corners", "inner eye corners", '
+    '"mouth corners". Without it: what the picture tells.',
+)
+@click.option("--session", default=1, show_default=True, help="Of the course.")
+@click.option("--stagger", is_flag=True, help="Half a step on from session to session.")
+@click.option(
+    "--avoid-caution", is_flag=True, help="Keep off where vessels lie on average."
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Also write map.json, map.svg and map.pdf there.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="JSON follows the schema in docs/schemas.",
+)
+@click.option("--explain", is_flag=True, help="Also every point, and where from.")
+@click.option(
+    "--for", "client", metavar="LABEL", default="", help="Whose map, on the paper."
+)
+@click.option(
+    "--language", type=click.Choice(("en", "fr")), default="en", help="Of drawings."
+)
+@click.option(
+    "--on", type=Day(), metavar="DATE", help="The day on the paper. Without it: today."
+)
+@click.option(
+    "--clinic",
+    type=click.Path(path_type=Path),
+    metavar="SETTINGS",
+    help="The clinic's own numbers (TOML), over the library's.",
+)
+@click.option("--color/--no-color", default=None, help="Colour in text.")
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    photo: Path | None,
+    neutral: bool,
+    **values: Any,  # noqa: ANN401 - what is asked for, and how it is shown
+) -> None:
+    r"""Lay injection points on a face: evenly spaced, off margins, in order of work.
+
+    PHOTO shows the client's face from the front. It never leaves this machine. Without
+    a photograph, --neutral lays the same map on the neutral head.
+
+    Areas stand with their band, since a photograph's scale is never exact. Where points
+    are kept off, and where vessels lie on average, is drawn. A map promises no effect.
+
+    Exit code 0: laid, and no depth is over its zone's ceiling. 5: one is. 6: the
+    photograph or a number cannot be used.
+
+    \b
+    Examples:
+      mesoplan map face.jpg --spacing 8mm --out folder
+      mesoplan map --neutral --zones cheeks,forehead --format svg
+      mesoplan map face.jpg --scale '92 mm eye corners' --session 2 --stagger
+    """
+    if (photo is None) is not neutral:
+        message = "Give a photograph, or --neutral for the neutral head."
+        raise click.UsageError(message)
+    try:
+        from mesoplan.cli.map_answer import answer  # noqa: PLC0415 - loads geometry
+        from mesoplan.cli.map_picture import (  # noqa: PLC0415
+            neutral as on_head,
+        )
+        from mesoplan.cli.map_picture import photographed  # noqa: PLC0415
+    except ModuleNotFoundError as missing:
+        raise click.UsageError(MISSING.format(name=missing.name)) from missing
+    manner = Manner(
+        on=values.pop("on"),
+        form=values.pop("form"),
+        explain=values.pop("explain"),
+        clinic=values.pop("clinic"),
+        color=values.pop("color"),
+    )
+    folder, client = values.pop("out"), values.pop("client")
+    language, scale = values.pop("language"), values.pop("scale")
+    picture = photographed(photo, scale) if photo else on_head(scale)
+    found = answer(_asked(values), picture, manner.practice(), language)
+    if folder is not None:
+        _write(found, folder, client, manner.on or today())
+    _say(found, manner, client, folder)
+    context.exit(Exit.VIOLATIONS if found.report.violations else Exit.ANSWERED)
+
+
+def _asked(values: dict[str, Any]) -> dict[str, Any]:
+    """The request's own fields, read; every fault at once.
+
+    Raises:
+        InputError: numbers that cannot be read.
+    """
+    problems: list[Problem] = []
+    found = dict(values)
+    for name in ("spacing", "edge", "depth"):
+        found[name] = _amount(values[name], Length, name, problems)
+    found["per_point"] = _amount(values["per_point"], Volume, "per_point", problems)
+    names = (values["zones"] or "").split(",")
+    found["zones"] = tuple(dict.fromkeys(n.strip() for n in names if n.strip()))
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _amount(
+    written: str | None, kind: type[Amount], name: str, problems: list[Problem]
+) -> Amount | None:
+    if written is None:
+        return None
+    try:
+        found = kind.read(written)
+    except ValueError as error:
+        where = "--" + name.replace("_", "-")
+        problems.append(Problem(where, str(error), written))
+        return None
+    return found
+
+
+def _write(found: Answer, folder: Path, client: str, on: date) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "map.json").write_text(found.document(), encoding="utf-8")
+    (folder / "map.svg").write_text(found.drawing(), encoding="utf-8")
+    (folder / "map.pdf").write_bytes(found.paper(client, on))
+
+
+def _say(found: Answer, manner: Manner, client: str, folder: Path | None) -> None:
+    if manner.form == "svg":
+        click.echo(found.drawing())
+    elif manner.form == "pdf":
+        sys.stdout.buffer.write(found.paper(client, manner.on or today()))
+    else:
+        from mesoplan.cli.pages.map import map_page  # noqa: PLC0415 - as above
+
+        page = map_page(found.report, folder, explain=manner.explain)
+        show(found.report, page, manner)

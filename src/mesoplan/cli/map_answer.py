@@ -1,0 +1,105 @@
+"""What ``mesoplan map`` found, in each of the forms it is given out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mesoplan.cli.running import NOT_INSTALLED
+from mesoplan.core.injection_map.views import shape_of
+from mesoplan.export.maps.drawing import drawing
+from mesoplan.export.maps.report import FORMAT, map_report
+from mesoplan.export.maps.requests import MapRequest, made
+from mesoplan.export.maps.scene import ALL
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from mesoplan._practice import Practice
+    from mesoplan.cli.map_picture import Pictured
+    from mesoplan.export.maps.report import MapReport
+    from mesoplan.export.maps.requests import Made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Answer:
+    """The map as it was made, the picture it lies on, and the report of both."""
+
+    made: Made
+    picture: Pictured
+    report: MapReport
+
+    def document(self) -> str:
+        """The map alone, as Mesoplan reads it back."""
+        return json.dumps(self.report.map, ensure_ascii=False, indent=1) + "\n"
+
+    def drawing(self) -> str:
+        """One SVG that holds everything, the photograph as well."""
+        return drawing(
+            self.made.map,
+            self.made.ground.surface,
+            self.picture.view,
+            photo=self.picture.photo or None,
+            layers=ALL,
+            shown=self.made.shown,
+        )
+
+    def paper(self, client: str, on: date) -> bytes:
+        """The sheet as PDF: every side, every zone, every point.
+
+        Raises:
+            click.UsageError: what makes documents is not installed.
+        """
+        try:
+            from mesoplan.clinic.documents.head import Head  # noqa: PLC0415 - an extra
+            from mesoplan.clinic.documents.map_lines import map_sheet  # noqa: PLC0415
+            from mesoplan.clinic.documents.rendering import rendered  # noqa: PLC0415
+        except ModuleNotFoundError as missing:
+            raise click.UsageError(NOT_INSTALLED.format(name=missing.name)) from missing
+        language = self.made.shown.language
+        sheet = map_sheet(
+            Head(
+                clinic="",
+                client=client or "–",
+                number=self.picture.name or "–",
+                on=on,
+                version=FORMAT,
+                knowledge=self.report.provenance.knowledge,
+            ),
+            self.made.map,
+            self.made.ground.surface,
+            self.picture.views(language),
+            self.made.shown,
+            reach=self.report.reach,
+            left_out=(
+                *(f"{row.title}: {row.reason}" for row in self.report.left_out),
+                *(row.message for row in self.report.violations),
+            ),
+        )
+        return rendered(sheet, language)
+
+
+def answer(
+    asked: dict[str, Any], picture: Pictured, practice: Practice, language: str
+) -> Answer:
+    """The map that was asked for, on this picture.
+
+    Raises:
+        InputError: a zone that nobody knows, or a spacing that no grid has.
+    """
+    request = MapRequest(**asked)
+    view, library = picture.view, practice.library
+    found = made(request, shape_of(view), view.scale_sigma, library, language)
+    report = map_report(
+        found,
+        request,
+        view,
+        library,
+        photograph=picture.name,
+        advice=picture.advice,
+        overrides=practice.overrides,
+    )
+    return Answer(made=found, picture=picture, report=report)
