@@ -14,9 +14,12 @@ from mesoplan.clinic.actions import maps, sessions
 from mesoplan.clinic.actions.sessions import Unsound, unfinished
 from mesoplan.clinic.delivery import typed_volume
 from mesoplan.clinic.queries import map_checks
+from mesoplan.clinic.queries import sessions as sessions_read
+from mesoplan.clinic.queries.courses import plan_of
 from mesoplan.clinic.queries.sessions import session_seen_by
 from mesoplan.clinic.records import InjectionMap, Session
 from mesoplan.core.injection_map.maps import MapZone, PointState, Side
+from mesoplan.core.planning.plan import SessionPlan
 from mesoplan.core.quantities import Length, Volume
 from mesoplan.web.session.sheet import as_planned
 
@@ -71,6 +74,25 @@ def test_without_ticks_the_sheet_is_filled_in_as_planned(
     assert as_planned(session, {})[POINT_FIELD] == sheet(session)[POINT_FIELD]
 
 
+def test_what_the_map_took_over_is_what_the_session_plans(
+    actor: Actor, carried: InjectionMap, session: Session
+) -> None:
+    cheek = next(z for z in part(session).zones if z.zone == "cheeks")
+    assert (cheek.points, cheek.volume) == (POINTS, EACH.times(POINTS))
+    maps.mark_points(actor, carried.pk, states={"p1": SKIPPED})
+    fresh = session_seen_by(actor, session.pk)
+    assert part(fresh) == part(session)  # what was done changes no plan
+    neck = next(z for z in part(session).zones if z.zone == "neck")
+    plan = next(
+        z for z in plan_of(session.course).sessions[0].zones if z.zone == "neck"
+    )
+    assert neck == plan
+
+
+def part(session: Session) -> SessionPlan:
+    return sessions_read.planned(session)[1]
+
+
 def test_an_unticked_map_keeps_nobody_from_signing(
     actor: Actor, carried: InjectionMap, session: Session
 ) -> None:
@@ -94,10 +116,10 @@ def test_points_that_nobody_settled_are_counted(
 def test_a_sheet_that_differs_from_the_map_says_why(
     actor: Actor, carried: InjectionMap, session: Session
 ) -> None:
-    ticked(actor, carried)
+    ticked(actor, carried, "p1")
     kept = saved(actor, session)  # as planned, not as ticked
     said = missing(actor, session)[WHY_FIELD]
-    assert said.startswith("The map has 6 points done here, 0.12 mL.")
+    assert said.startswith("The map has 5 points done here, 0.1 mL.")
     values = sheet(session, cheeks__0__deviation="Two lots, counted together.")
     kept = sessions.save(actor, session.pk, version=kept.version, values=values)
     assert sessions.sign(actor, session.pk, version=kept.version).signed_at
@@ -119,16 +141,14 @@ def test_what_was_done_on_the_map_needs_its_lot(
 
 
 def test_a_point_done_too_deep_is_signed_with_its_reason(
-    actor: Actor, session: Session, monkeypatch: pytest.MonkeyPatch
+    actor: Actor, session: Session
 ) -> None:
     first, *rest = drawn().points
     deep = replace(first, depth=Length(2_000))
     planned(actor, session.course, replace(drawn(), points=(deep, *rest)))
     seen = maps.carry(actor, session.pk)
     ticked(actor, InjectionMap.objects.get(pk=seen.id))
-    # the sheet's own reason for fewer points would speak for the depth as well
-    monkeypatch.setattr("mesoplan.clinic.delivery.differs", lambda *_: False)
-    kept = saved(actor, session, **cheeks(POINTS))
+    kept = saved(actor, session)
     said = missing(actor, session)[WHY_FIELD]
     assert "2 mm deep" in said
     assert said.endswith("If it is true, say why.")

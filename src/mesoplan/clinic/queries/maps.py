@@ -6,7 +6,7 @@ Nothing here needs geometry: a page that shows no map loads none. What does is i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from mesoplan.clinic import ledger
@@ -17,6 +17,7 @@ from mesoplan.clinic.queries.courses import plan_of, screening_for
 from mesoplan.clinic.queries.decisions import standing
 from mesoplan.clinic.queries.face_views import head_size, measured_view
 from mesoplan.clinic.records import InjectionMap
+from mesoplan.core.injection_map.mapped import MappedZone
 from mesoplan.core.injection_map.maps import Origin, PointState, total
 from mesoplan.core.quantities import Volume
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.ground import Ground
     from mesoplan.core.injection_map.maps import InjectionMap as CoreMap
     from mesoplan.core.injection_map.maps import MapPoint
-    from mesoplan.core.planning.plan import ZonePlan
+    from mesoplan.core.planning.plan import SessionPlan, ZonePlan
 
 # what a page is handed to show; only actions write it
 MapRecord: TypeAlias = InjectionMap
@@ -321,17 +322,28 @@ def ticked(session: Session) -> Mapping[str, Ticked]:
     points = (record.reveal("document") or {}).get("points", []) if record else []
     if all(p["state"] == PointState.PLANNED for p in points):
         return {}
-    found: dict[str, Ticked] = {}
-    for zone in dict.fromkeys(zone_of(p["zone"]) for p in points):
-        done = [
-            Volume.read(p["volume"])
-            for p in points
-            if zone_of(p["zone"]) == zone and p["state"] == PointState.DONE
-        ]
-        found[zone] = Ticked(
-            points=len(done), volume=Volume(sum(v.count for v in done))
-        )
-    return found
+    none = Ticked(points=0, volume=Volume(0))
+    zones = dict.fromkeys((zone_of(p["zone"]) for p in points), none)
+    return zones | _held([p for p in points if p["state"] == PointState.DONE])
+
+
+def refined(session: Session, part: SessionPlan) -> SessionPlan:
+    """The session's part of the plan, with points and volumes as its map has them.
+
+    The plan estimates how many points a zone holds, the map lays them: where a session
+    took a map over, that is what was planned. Zones without a point on it stay.
+    """
+    found = session.__dict__.get("_mapped")
+    if found is None:
+        records = InjectionMap.objects.filter(session=session.pk)
+        record = records.only("id", "client", "planned").first()
+        if record is None:
+            return part
+        record.client = session.client
+        found = _held(record.reveal("planned")["points"])
+        session.__dict__["_mapped"] = found  # it does not change any more
+    zones = tuple(_as_held(zone, found.get(zone.zone)) for zone in part.zones)
+    return replace(part, zones=zones)
 
 
 def waiting(points: Iterable[MapPoint]) -> tuple[MapPoint, ...]:
@@ -348,6 +360,25 @@ def written(record: MapRecord) -> dict[str, Any]:
     """The document as it is kept."""
     document: dict[str, Any] = record.reveal("document")
     return document
+
+
+def _held(points: Iterable[Mapping[str, Any]]) -> dict[str, Ticked]:
+    """What these points, as they are written, amount to in each zone of the library."""
+    found: dict[str, list[Volume]] = {}
+    for point in points:
+        volumes = found.setdefault(zone_of(point["zone"]), [])
+        volumes.append(Volume.read(point["volume"]))
+    return {
+        zone: Ticked(points=len(held), volume=Volume(sum(v.count for v in held)))
+        for zone, held in found.items()
+    }
+
+
+def _as_held(zone: ZonePlan, held: Ticked | None) -> ZonePlan:
+    if not held:
+        return zone
+    values = {field.name: getattr(zone, field.name) for field in fields(zone)}
+    return MappedZone(**values | {"points": held.points, "total": held.volume})
 
 
 def _in_state(points: Iterable[MapPoint], state: PointState) -> tuple[MapPoint, ...]:

@@ -15,6 +15,7 @@ from mesoplan.clinic.queries import consents
 from mesoplan.clinic.queries.charts import core_consultation
 from mesoplan.clinic.queries.courses import courses_of, plan_of
 from mesoplan.clinic.queries.decisions import GOES_ON, standing
+from mesoplan.clinic.queries.maps import refined
 from mesoplan.clinic.queries.paging import Page, page_of
 from mesoplan.clinic.queries.staff import names_of
 from mesoplan.clinic.records import Amendment, Client, Course, Delivery, Session
@@ -193,9 +194,13 @@ def sessions_of(client: Client, page: int = 1) -> Page[Row]:
 
 
 def planned(session: Session) -> tuple[Plan, SessionPlan]:
-    """The plan of the session's course, and its part for this session."""
+    """The plan of the session's course, and its part for this session.
+
+    Where the session has a map, points and volumes are those that the map took over.
+    """
     plan = plan_of(session.course)
-    return plan, next(s for s in plan.sessions if s.number == session.number)
+    part = next(s for s in plan.sessions if s.number == session.number)
+    return plan, refined(session, part)
 
 
 def values_of(session: Session) -> dict[str, str]:
