@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from clinical.face import face_page
 from clinical.facts import facts_page
 from clinical.packs import packs_page
 from clinical.refusals import refusals_page
@@ -23,6 +24,7 @@ PAGES = {
     "settings.md": settings_page,
     "refusals.md": refusals_page,
     "packs.md": packs_page,
+    "face.md": face_page,
 }
 
 
