@@ -92,8 +92,7 @@ class Ground:
     def _near(
         self, keep: Keep, places: NDArray[np.float64], flat: NDArray[np.float64]
     ) -> NDArray[np.bool_]:
-        tree, slack = self._tree(keep)
-        reach = keep.margin + slack
+        tree, reach = self._tree(keep)
         near = np.zeros(len(places), dtype=bool)
         around = (tree.mins - reach <= places) & (places <= tree.maxes + reach)
         close = np.flatnonzero(around.all(axis=1))  # most of a face is far from it
@@ -108,14 +107,13 @@ class Ground:
         return near
 
     def _tree(self, keep: Keep) -> tuple[cKDTree, float]:
-        """Samples of a keep, and how much nearer than any of them its line can be."""
+        """Samples of a keep, and how near to one of them nothing may lie."""
         if keep not in self._trees:
             along = line(self.surface, keep.sites, closed=keep.ring or keep.closed)
             places = self.places(along)
-            gap = _widest_gap(places)
-            # between two samples the line may lie nearer by less than this
-            slack = gap * gap / (8 * max(keep.margin, gap)) if gap else 0.0
-            self._trees[keep] = (cKDTree(places), slack)
+            # the line itself lies nearer than its samples, by this at most
+            reach = float(np.hypot(keep.margin, _widest_gap(places) / 2))
+            self._trees[keep] = (cKDTree(places), reach)
         return self._trees[keep]
 
     @cached_property

@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 
 from mesoplan.core.injection_map.flat import Spots
 from mesoplan.core.injection_map.maps import MapPoint, Side
-from mesoplan.core.injection_map.order import nearest_start, snake
+from mesoplan.core.injection_map.order import chained, nearest_start, snake
 from mesoplan.core.injection_map.patterns import ROW, Lattice, candidates
 from mesoplan.core.injection_map.placing import UM_PER_MM, pairs_within
 from mesoplan.core.injection_map.zone_fields import fields
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 CLOSEST = 0.8
 """Part of their spacing that any two points keep: the policy's default."""
 MANY = 12_000  # nodes of all lattices tried for a zone, above which fewer are tried
+LONG = 3  # spacings: a step of the work above this is a long way
+EVEN, FAR = 0.04, 1.3  # of the spacing: what neighbours may be off, and who is one
+TIES = 8  # lattices that fit equally many points, looked at more closely
 SPARING = (1, 2, 4)  # of the offsets only every such one
 
 
@@ -76,17 +79,27 @@ def laid(
     on, and after four it lies as at first. No two points come closer than ``closest``
     of the smaller of their spacings.
     """
+    made = grids(ground, zones, stagger=stagger, closest=closest)
     numbers = count(first)
     return tuple(
+        replace(point, id=f"p{next(numbers)}")
+        for grid in made
+        for point in points_of(grid)
+    )
+
+
+def points_of(grid: Grid) -> tuple[MapPoint, ...]:
+    """Its points in order of work, numbered from 1 as if there were no others."""
+    zone = grid.zone
+    return tuple(
         MapPoint(
-            id=f"p{next(numbers)}",
+            id=f"p{number}",
             site=site,
-            zone=grid.zone.name,
-            volume=grid.zone.per_point,
-            depth=grid.zone.depth,
+            zone=zone.name,
+            volume=zone.per_point,
+            depth=zone.depth,
         )
-        for grid in grids(ground, zones, stagger=stagger, closest=closest)
-        for site in grid.spots.sites
+        for number, site in enumerate(grid.spots.sites, start=1)
     )
 
 
@@ -123,8 +136,10 @@ def grids(
         zone = piece.zone
         lattice = _shifted(known[zone.name, number], zone.side, stagger)
         grid = _apart(_grid(piece, lattice), busy, closest)
-        order = snake(grid.flat, grid.lattice)
+        far = LONG * grid.spacing
+        order = chained(snake(grid.flat, grid.lattice), grid.places, far)
         flipped = snake(grid.flat * (-1, 1), grid.lattice.mirrored)
+        flipped = chained(flipped, grid.places, far)
         grid = grid.chosen(nearest_start(order, flipped, grid.places, before))
         before = grid.places[-1] if len(grid.places) else before
         busy.append((grid.places, grid.spacing))
@@ -148,12 +163,16 @@ def _best(sides: Sequence[Field]) -> Lattice:
         tried = candidates(spacing, across=across, fewer=fewer)
         if len(tried) * size / (ROW * spacing**2) <= MANY:
             break
-    counts = sum(_counts(side, tried) for side in sides)
-    return tried[int(np.argmax(counts))]
+    trials = [_tried(side, tried) for side in sides]
+    counts = sum(np.bincount(which, minlength=len(tried)) for which, _ in trials)
+    equal = np.flatnonzero(counts == np.max(counts))[:TIES].tolist()
+    return tried[min(equal, key=lambda lattice: _uneven(trials, lattice, spacing))]
 
 
-def _counts(side: Field, tried: Sequence[Lattice]) -> NDArray[np.int64]:
-    """How many points each lattice fits on one side."""
+def _tried(
+    side: Field, tried: Sequence[Lattice]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The points that all the lattices fit on one side: whose (k,), and where (k, 3)."""
     drawn = side.chart.flat
     low, high = drawn.min(axis=0), drawn.max(axis=0)
     own = [_for_side(lattice, side.zone.side) for lattice in tried]
@@ -167,8 +186,21 @@ def _counts(side: Field, tried: Sequence[Lattice]) -> NDArray[np.int64]:
     which = np.repeat(np.arange(len(tried)), [len(some) for some in places])
     every = np.concatenate(places)
     boxed = ((low <= every) & (every <= high)).all(axis=1)
-    _, fits = side.spots(every[boxed])
-    return np.bincount(which[boxed][fits], minlength=len(tried))
+    spots, fits = side.spots(every[boxed])
+    return which[boxed][fits], side.ground.places(spots.chosen(fits))
+
+
+def _uneven(
+    trials: Sequence[tuple[NDArray[np.int64], NDArray[np.float64]]],
+    lattice: int,
+    spacing: float,
+) -> int:
+    """How many neighbours of one lattice lie nearer or farther than they should."""
+    return sum(
+        abs(apart / spacing - 1) > EVEN
+        for which, places in trials
+        for *_, apart in pairs_within(places[which == lattice], FAR * spacing)
+    )
 
 
 def _for_side(lattice: Lattice, side: Side) -> Lattice:

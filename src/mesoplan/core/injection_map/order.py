@@ -69,6 +69,29 @@ def snake(places: NDArray[np.float64], lattice: Lattice) -> NDArray[np.int64]:
     return np.array(sequence, dtype=np.int64)
 
 
+def chained(
+    order: NDArray[np.int64], places: NDArray[np.float64], longest: float
+) -> NDArray[np.int64]:
+    """The order without needless long ways: cut there, its runs joined by the nearest.
+
+    ``places`` (k, 3) mm are what it orders; a step above ``longest`` mm is a long way,
+    as from one arm of a zone around the chin to the other.
+    """
+    if len(order) < 2:  # noqa: PLR2004 - no step at all
+        return order
+    steps = np.linalg.norm(np.diff(places[order], axis=0), axis=1)
+    runs = np.split(order, np.flatnonzero(steps > longest) + 1)
+    found = [runs.pop(0)]
+    while runs:
+        here = places[found[-1][-1]]
+        ends = places[[[run[0], run[-1]] for run in runs]]  # (r, 2, 3)
+        apart = np.linalg.norm(ends - here, axis=2)
+        run, end = np.unravel_index(int(apart.argmin()), apart.shape)
+        following = runs.pop(int(run))
+        found.append(following[::-1] if end else following)
+    return np.concatenate(found)
+
+
 def nearest_start(
     order: NDArray[np.int64],
     other: NDArray[np.int64],

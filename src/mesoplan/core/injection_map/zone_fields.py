@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 
 from mesoplan.core.injection_map.charts import TRIED as NEAR
 from mesoplan.core.injection_map.charts import Chart, chart, weights_in
-from mesoplan.core.injection_map.flat import Spots, within
+from mesoplan.core.injection_map.flat import SLACK, Spots, within
 from mesoplan.core.injection_map.ground import Ground, Keep
 from mesoplan.core.injection_map.outlines import grain
 
@@ -77,20 +77,20 @@ class Field:
         )
         return inside
 
-    def flat(
-        self, sites: Sequence[Site]
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Where (k, 2) in the chart sites lie, and (k,) whether they are in the zone."""
+    def flat(self, sites: Sequence[Site]) -> NDArray[np.float64]:
+        """Where in the chart, (k, 2) mm, those of the sites lie that are on this piece."""
         surface = self.ground.surface
         places = Spots.of(sites).on(surface, surface.uv)
         corners = self.patch.spots.on(surface, surface.uv)[self.patch.faces]
-        _, near = cKDTree(corners.mean(axis=1)).query(places, k=NEAR)
+        tree = cKDTree(corners.mean(axis=1))
+        _, near = tree.query(places, k=min(NEAR, len(corners)))
+        near = near.reshape(len(places), -1)
         weights = weights_in(places[:, None], corners[near])
-        best = weights.min(axis=2).argmax(axis=1)
-        at = np.arange(len(places))
+        depth = weights.min(axis=2)
+        best, at = depth.argmax(axis=1), np.arange(len(places))
         drawn = self.chart.flat[self.patch.faces[near[at, best]]]
         found = np.einsum("kc,kcd->kd", weights[at, best], drawn)
-        return found, within(surface, self.zone.loop, places)
+        return np.asarray(found[depth[at, best] >= -SLACK])
 
 
 def fields(ground: Ground, zone: MapZone) -> tuple[Field, ...]:
