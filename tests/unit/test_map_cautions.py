@@ -9,6 +9,7 @@ from mesoplan.core.injection_map.dangers import Scatter, bands
 from mesoplan.core.injection_map.maps import PointState
 from mesoplan.core.injection_map.sites import vertex_sites
 from mesoplan.knowledge.face import dangers, face_surface
+from tests.commands import run, values
 from tests.skin import point
 
 SURFACE = face_surface()
@@ -55,3 +56,25 @@ def test_wider_bands_count_no_fewer_points():
 
 def test_map_without_points_counts_nothing():
     assert cautioned(SURFACE, HEAD, BANDS, []) == {}
+
+
+def test_report_of_a_map_counts_points_by_vessel_with_its_sources():
+    report = values("map", "--neutral", "--zones", "forehead")
+    (line,) = [row for row in report["vessels"] if row["danger"] == "supraorbital"]
+    assert line["title"] == "Supraorbital artery"
+    assert line["points"] == sorted(set(line["points"]))
+    assert 0 < len(line["points"]) < len(report["points"])
+    assert {"barker-2013", "shen-2022"} <= {row["id"] for row in report["sources"]}
+
+
+def test_map_that_avoids_vessels_has_no_point_to_count():
+    report = values("map", "--neutral", "--zones", "forehead", "--avoid-caution")
+    assert report["points"]
+    assert report["vessels"] == []
+
+
+def test_page_of_a_map_says_how_many_points_lie_where_vessels_do():
+    page = run("map", "--neutral", "--zones", "forehead").output
+    assert "WHERE VESSELS LIE ON AVERAGE" in page
+    assert "Supratrochlear artery: " in page
+    assert "population means" in page

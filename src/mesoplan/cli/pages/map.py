@@ -60,6 +60,8 @@ def map_page(
             for row in report.violations
         )
         page += [Heading("Against a limit"), Items(tuple(rows))]
+    if report.vessels:
+        page += [Heading("Where vessels lie on average"), _vessels(report, citing)]
     if report.left_out:
         rows = ((f"{row.title}: {row.reason}", "") for row in report.left_out)
         page += [Heading("Left out"), Items(tuple(rows))]
@@ -97,6 +99,17 @@ def _zones(report: MapReport) -> Table:
         for row in report.zones
     )
     return Table(header, tuple(rows))
+
+
+def _vessels(report: MapReport, citing: Citing) -> Items:
+    rows = (
+        (
+            f"{row.title}: {counted(len(row.points), 'point')}",
+            citing.statement(row.sources, row.tag, policy_default=False),
+        )
+        for row in report.vessels
+    )
+    return Items(tuple(rows))
 
 
 def _points(report: MapReport) -> Table:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from mesoplan.core.injection_map.cautions import cautioned
 from mesoplan.core.injection_map.reading import map_values
 from mesoplan.export.maps.tables import point_rows, zone_rows
 from mesoplan.export.maps.words import said_scale
@@ -12,8 +14,9 @@ from mesoplan.export.parts import cited_sources, provenance
 from mesoplan.export.plan_checks import ViolationReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from mesoplan.core.evidence import Tag
     from mesoplan.core.injection_map.views import View
     from mesoplan.core.planning.plan import Violation
     from mesoplan.core.quantities import Volume
@@ -55,6 +58,20 @@ class LeftOutLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VesselLine:
+    """Points that lie where a vessel lies on average: not this person's vessel.
+
+    ``points`` are the numbers of the points; ``tag`` is that of the weakest distance.
+    """
+
+    danger: str
+    title: str
+    points: tuple[int, ...]
+    sources: tuple[str, ...]
+    tag: Tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapReport:
     """What ``mesoplan map`` answers; ``map`` is read back by Mesoplan as it is."""
 
@@ -68,6 +85,7 @@ class MapReport:
     points: tuple[PointRow, ...]
     left_out: tuple[LeftOutLine, ...]
     violations: tuple[ViolationReport, ...]
+    vessels: tuple[VesselLine, ...]
     reach: tuple[str, ...]
     advice: tuple[str, ...]
     map: Mapping[str, Any]
@@ -91,31 +109,35 @@ def map_report(  # noqa: PLR0913 - a map, its picture, and what was said of both
     advice: tuple[str, ...] = (),
     overrides: Iterable[Override] = (),
 ) -> MapReport:
-    """The whole report, in the language of what is shown."""
-    shown = made.shown
+    """The whole report, in English whatever the drawings say."""
+    areas = made.shown.areas
+    titles = {name: str(zone.title) for name, zone in library.zones.items()}
     broken = tuple(map(_violation, (*made.violations, *violations)))
+    vessels = tuple(_vessels(made, library))
+    cited = chain(*(row.sources for row in broken), *(row.sources for row in vessels))
     return MapReport(
         format=FORMAT,
         provenance=provenance(library, overrides),
-        picture=_picture(view, photograph, shown.language),
+        picture=_picture(view, photograph),
         session=request.session,
         staggered=request.stagger,
         volume=made.map.volume,
-        zones=zone_rows(made.map, shown.titles, shown.areas, shown.language),
-        points=point_rows(made.map, shown.titles, shown.language),
+        zones=zone_rows(made.map, titles, areas),
+        points=point_rows(made.map, titles),
         left_out=tuple(
-            LeftOutLine(zone=row.zone, title=row.title, reason=row.reason)
+            LeftOutLine(zone=row.zone, title=str(row.title), reason=str(row.reason))
             for row in made.not_laid
         ),
         violations=broken,
+        vessels=vessels,
         reach=reach,
         advice=advice,
         map=map_values(made.map),
-        sources=cited_sources((s for row in broken for s in row.sources), library),
+        sources=cited_sources(cited, library),
     )
 
 
-def _picture(view: View, photograph: str, language: str) -> PictureLine:
+def _picture(view: View, photograph: str) -> PictureLine:
     source = view.scale_source.value
     return PictureLine(
         photograph=photograph,
@@ -126,8 +148,23 @@ def _picture(view: View, photograph: str, language: str) -> PictureLine:
         mm_per_px=round(view.mm_per_px, 5),
         scale_source=source,
         scale_sigma=round(view.scale_sigma, 4),
-        scale=said_scale(source, view.scale_sigma, language),
+        scale=said_scale(source, view.scale_sigma, "en"),
     )
+
+
+def _vessels(made: Made, library: Library) -> Iterator[VesselLine]:
+    ground, points = made.ground, made.map.points
+    numbers = {point.id: number for number, point in enumerate(points, 1)}
+    found = cautioned(ground.surface, ground.shape, ground.bands, points)
+    for name, ids in found.items():
+        danger = library.dangers[name]
+        yield VesselLine(
+            danger=name,
+            title=danger.title.in_language(made.shown.language),
+            points=tuple(sorted(numbers[one] for one in ids)),
+            sources=tuple(dict.fromkeys(c.source for c in danger.evidence)),
+            tag=max(anchor.scatter.tag for anchor in danger.course),
+        )
 
 
 def _violation(found: Violation) -> ViolationReport:
