@@ -89,7 +89,7 @@ def test_the_camera_leads_into_place_and_the_next_visit_is_laid_over_the_last(
     turned.visitor.page.locator(".numbers .off", has_text="Turned").wait_for()
     turned.visitor.looks_over()
     takes_it(turned)
-    turned.visitor.sees("From the front: Turn")
+    turned.visitor.sees("From the front could be better. Turn")
     assert any("/photographs/frame/" in url for url in asked)
     assert len({urlsplit(url).netloc for url in asked}) == 1, "nothing leaves"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,9 +17,11 @@ from tests.web.pages import text_of, words_of
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
 from mesoplan.clinic.actions import photographs
+from mesoplan.clinic.actions.face_views import NoView
 from mesoplan.clinic.queries.photographs import VIEWS, pixels_seen_by
 from mesoplan.clinic.records import Client, Event, Photograph
-from mesoplan.web.capture import capture_page
+from mesoplan.imaging.faces import gates
+from mesoplan.web.capture import capture_page, keeping
 
 WHERE = (48.8584, 2.2945)
 
@@ -32,7 +35,8 @@ def agreed(actor: Actor, ada: Client) -> Client:
 @pytest.fixture(autouse=True)
 def without_faces(monkeypatch: pytest.MonkeyPatch) -> None:
     """As where finding a face is not installed; tests/faces has the other half."""
-    monkeypatch.setattr(capture_page, "available", lambda: False)
+    for page in (capture_page, keeping):
+        monkeypatch.setattr(page, "available", lambda: False)
 
 
 def picture(**options: Any) -> bytes:
@@ -200,3 +204,60 @@ def test_only_who_may_photograph_opens_the_page(
 def test_a_photograph_kept_is_one_event(browser: Any, agreed: Client) -> None:
     browser.post(address(agreed), {"view": "frontal", "file": upload()})
     assert Event.objects.filter(action="photograph.kept").count() == 1
+
+
+@pytest.fixture
+def with_faces(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the engine says of each photograph that is kept; a test adds to it."""
+    said: list[str] = []
+
+    def view_photo(_actor: Actor, photograph: Any) -> tuple[None, tuple[Any, ...]]:
+        assert Photograph.objects.filter(pk=photograph).exists(), "kept before"
+        return None, tuple(SimpleNamespace(advice=words) for words in said)
+
+    monkeypatch.setattr(keeping, "available", lambda: True)
+    monkeypatch.setattr(keeping, "view_photo", view_photo)
+    return said
+
+
+@pytest.mark.parametrize("where", ["take/", ""])
+def test_a_photograph_is_kept_whatever_is_to_be_mended_on_it_and_that_is_said(
+    browser: Any, agreed: Client, with_faces: list[str], where: str
+) -> None:
+    with_faces.append("Turn a little to your left.")
+    at = f"/clients/{agreed.pk}/photographs/{where}"
+    page = browser.post(at, {"view": "frontal", "file": upload()}, follow=True)
+    assert "The photograph is kept." in words_of(page)
+    assert "Turn a little to your left." in words_of(page)
+    assert Photograph.objects.count() == 1
+
+
+def test_nothing_is_said_where_nothing_is_to_be_mended(
+    browser: Any, agreed: Client, with_faces: list[str]
+) -> None:
+    sent = {"view": "frontal", "file": upload()}
+    page = browser.post(address(agreed), sent, follow=True)
+    assert "could be better" not in words_of(page)
+
+
+def test_a_photograph_without_a_face_is_kept_and_says_so(
+    browser: Any, agreed: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise NoView((gates.no_face(),))
+
+    monkeypatch.setattr(keeping, "available", lambda: True)
+    monkeypatch.setattr(keeping, "view_photo", none)
+    sent = {"view": "frontal", "file": upload()}
+    page = browser.post(address(agreed), sent, follow=True)
+    assert "No face could be measured on it." in words_of(page)
+    assert Photograph.objects.count() == 1
+
+
+def test_in_a_profile_no_face_is_looked_for(
+    browser: Any, agreed: Client, with_faces: list[str]
+) -> None:
+    with_faces.append("Turn towards the camera.")
+    sent = {"view": "lateral_left", "file": upload()}
+    page = browser.post(address(agreed), sent, follow=True)
+    assert "Turn towards the camera." not in words_of(page)

@@ -24,7 +24,7 @@ from mesoplan.clinic.queries.face_views import PhotoView
 from mesoplan.clinic.records import Client, Photograph
 from mesoplan.core.injection_map.views import Angle, Pose, View, neutral_view
 from mesoplan.knowledge.face import face_surface
-from mesoplan.web.capture import comparison_page
+from mesoplan.web.capture import comparison_page, keeping
 
 SIZE = (600, 800)
 
@@ -52,6 +52,12 @@ def seen(pose: Pose | None = None) -> View:
         vertices=found.vertices + np.array([90.0, 120.0, 0.0]),
         pose=pose or Pose(),
     )
+
+
+@pytest.fixture(autouse=True)
+def without_faces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where finding a face is not installed."""
+    monkeypatch.setattr(keeping, "available", lambda: False)
 
 
 @pytest.fixture
@@ -126,10 +132,10 @@ def test_what_is_shown_is_the_face_with_room_and_inside_the_picture(
     [
         (Pose(yaw=11), "turned 11° further to the client's right"),
         (Pose(yaw=-11), "turned 11° further to the client's left"),
-        (Pose(pitch=8), "turned 8° chin higher"),
+        (Pose(pitch=8), "the second head's chin is 8° higher."),
         (
             Pose(yaw=6, pitch=-7),
-            "turned 6° further to the client's right and 7° chin lower",
+            "turned 6° further to the client's right, and its chin is 7° lower.",
         ),
     ],
 )
@@ -160,7 +166,7 @@ def test_five_degrees_and_a_tilted_head_may_be_compared(
     faces |= {pair[0].pk: seen(), pair[1].pk: seen(Pose(yaw=5, pitch=-5, roll=30))}
     page = text_of(browser.get(address(ada)))
     assert "data-slider" in page
-    assert "5° further to the client&#x27;s right and 5° chin lower" in page
+    assert "5° further to the client&#x27;s right, and its chin is 5° lower" in page
 
 
 def test_the_clinics_own_limit_counts(
@@ -248,3 +254,23 @@ def test_a_consent_taken_back_hides_both(browser: Any, ada: Client, pair: Any) -
     page = text_of(browser.get(address(ada)))
     assert "none are shown" in page
     assert all(str(photograph.pk) not in page for photograph in pair)
+
+
+def test_faces_that_nobody_looked_for_can_be_looked_for_now(
+    browser: Any, ada: Client, pair: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def view_photo(_actor: Actor, photograph: UUID) -> tuple[None, tuple[()]]:
+        asked.append(photograph)
+        return None, ()
+
+    assert "Look for the faces" not in text_of(browser.get(address(ada)))
+    monkeypatch.setattr(keeping, "available", lambda: True)
+    monkeypatch.setattr(keeping, "view_photo", view_photo)
+    assert "Look for the faces" in text_of(browser.get(address(ada)))
+    sent = {"view": "frontal", "before": pair[0].pk, "after": pair[1].pk}
+    answer = browser.post(f"/clients/{ada.pk}/photographs/compare/look/", sent)
+    assert set(asked) == {pair[0].pk, pair[1].pk}
+    query = f"view=frontal&before={pair[0].pk}&after={pair[1].pk}"
+    assert answer.url == f"/clients/{ada.pk}/photographs/compare/?{query}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from mesoplan.clinic import ledger, vault
 from mesoplan.clinic.access import Actor, NotFound, Permission
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+PhotographRecord: TypeAlias = Photograph  # what pages hand on, never open themselves
 VIEWS = (
     "frontal",
     "oblique_right",

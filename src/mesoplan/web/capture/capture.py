@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mesoplan.clinic.access import Permission
-from mesoplan.clinic.actions import photographs
 from mesoplan.clinic.actions.consents import NoConsent
 from mesoplan.clinic.actions.photographs import NoSuchView
 from mesoplan.clinic.photographs import PhotographRefused, read_limited
 from mesoplan.web.actor import needs
 from mesoplan.web.capture.capture_page import capture_page, next_address, refused_words
+from mesoplan.web.capture.keeping import keep
+from mesoplan.web.capture.standard_views import title_of
 from mesoplan.web.headers import shows_camera
 from mesoplan.web.treatment.chart import chart_frame
 
@@ -44,13 +45,16 @@ def take(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
         return _shown(request, actor, client, error=refused_words(()))
     try:
         data = read_limited(cast("BinaryIO", sent))
-        kept = photographs.keep(actor, client, data=data, view=view)
+        kept, mend = keep(actor, client, data=data, view=view)
     except PhotographRefused as refused:
         said = refused_words(tuple((p.what, p.remedy) for p in refused.problems))
         return _shown(request, actor, client, error=said)
     except (NoSuchView, NoConsent) as wrong:
         return _shown(request, actor, client, error=str(wrong))
     messages.success(request, _("The photograph is kept."))
+    if mend:
+        better = {"view": title_of(kept.view), "advice": mend}
+        messages.warning(request, _("%(view)s could be better. %(advice)s") % better)
     return redirect(next_address(actor, kept.client, view, running=running))
 
 

@@ -12,6 +12,7 @@ from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.consents import standing
 from mesoplan.clinic.queries.face_views import views_of
 from mesoplan.clinic.queries.photographs import photographs_of
+from mesoplan.web.capture.keeping import can_be_looked_for
 from mesoplan.web.capture.overlay import Overlay, Refusal, overlay_of
 from mesoplan.web.capture.shots import Shot, of_view, shots_of
 from mesoplan.web.capture.standard_views import BY_NAME, STANDARD_VIEWS, StandardView
@@ -50,6 +51,7 @@ class Pair:
     overlay: Overlay | None
     refusal: Refusal | None
     again: str  # where the second one is taken once more, with the first as its ghost
+    unmeasured: bool = False  # faces could be looked for, and were not found so far
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,8 @@ def _pair(
         overlay=overlay,
         refusal=refusal,
         again=f"{take}?view={second.view}&ghost={first.id}",
+        unmeasured=not {first.id, second.id} <= views.keys()
+        and can_be_looked_for(first.view),
     )
 
 

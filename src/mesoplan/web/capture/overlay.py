@@ -97,21 +97,28 @@ def overlay_of(before: View, after: View, most: float) -> Overlay | Refusal:
 
 def gap_words(gap: PoseGap) -> str:
     """How the second head is turned against the first, as one sentence."""
-    said = []
-    if abs(gap.yaw) >= SHOWN:
-        way = _("client's right") if gap.yaw > 0 else _("client's left")
-        said.append(
-            _("%(n)s° further to the %(way)s")
-            % {"n": f"{abs(gap.yaw):.0f}", "way": way}
-        )
-    if abs(gap.pitch) >= SHOWN:
-        way = _("chin higher") if gap.pitch > 0 else _("chin lower")
-        said.append(_("%(n)s° %(way)s") % {"n": f"{abs(gap.pitch):.0f}", "way": way})
-    if not said:
-        return _("The heads are turned alike.")
-    return _("Against the first, the second head is turned %(how)s.") % {
-        "how": _(" and ").join(said)
+    turned, raised = abs(gap.yaw) >= SHOWN, abs(gap.pitch) >= SHOWN
+    said = {
+        "turn": f"{abs(gap.yaw):.0f}",
+        "side": _("right") if gap.yaw > 0 else _("left"),
+        "chin": f"{abs(gap.pitch):.0f}",
+        "way": _("higher") if gap.pitch > 0 else _("lower"),
     }
+    if turned and raised:
+        words = _(
+            "Against the first, the second head is turned %(turn)s° further to the"
+            " client's %(side)s, and its chin is %(chin)s° %(way)s."
+        )
+    elif turned:
+        words = _(
+            "Against the first, the second head is turned %(turn)s° further to the"
+            " client's %(side)s."
+        )
+    elif raised:
+        words = _("Against the first, the second head's chin is %(chin)s° %(way)s.")
+    else:
+        words = _("The heads are turned alike.")
+    return words % said
 
 
 def _box(view: View) -> tuple[int, int, int, int]:

@@ -174,7 +174,7 @@ def _chin(degrees: float) -> str:
 
 def _size(quality: Quality, size: float, last: Last | None) -> str:
     if last is None:
-        return _("%(n)s px between the eyes") % {"n": f"{quality.eyes:.0f}"}
+        return _("eyes %(n)s px") % {"n": f"{quality.eyes:.0f}"}
     return _("%(n)s %% of last time") % {"n": f"{size / last.size * PERCENT:.0f}"}
 
 

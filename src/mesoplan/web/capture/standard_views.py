@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mesoplan.clinic.actions.face_views import ANGLES
 from mesoplan.clinic.queries.photographs import VIEWS
 
 Words = str | Promise
@@ -16,48 +17,47 @@ Words = str | Promise
 class StandardView:
     """One view. ``name`` is the record's; ``yaw`` how the head is turned, in degrees.
 
-    ``angle`` is what the neutral head calls it; above 0 ``yaw`` shows the client's left.
+    Above 0 ``yaw`` shows the client's left.
     """
 
     name: str
-    angle: str
     yaw: float
     title: Words
     says: Words
+
+    @property
+    def angle(self) -> str:
+        """What the neutral head calls it."""
+        return ANGLES[self.name]
 
 
 STANDARD_VIEWS = (
     StandardView(
         name="frontal",
-        angle="front",
         yaw=0,
         title=_("From the front"),
         says=_("The client looks straight into the camera, at the height of the eyes."),
     ),
     StandardView(
         name="oblique_right",
-        angle="oblique_right",
         yaw=-45,
         title=_("Right, 45°"),
         says=_("The client turns half to their own left, body and head together."),
     ),
     StandardView(
         name="oblique_left",
-        angle="oblique_left",
         yaw=45,
         title=_("Left, 45°"),
         says=_("The client turns half to their own right, body and head together."),
     ),
     StandardView(
         name="lateral_right",
-        angle="profile_right",
         yaw=-90,
         title=_("Right side"),
         says=_("The client looks to their own left: only the right side is seen."),
     ),
     StandardView(
         name="lateral_left",
-        angle="profile_left",
         yaw=90,
         title=_("Left side"),
         says=_("The client looks to their own right: only the left side is seen."),

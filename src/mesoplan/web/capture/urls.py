@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{OF_CLIENT}/take/", capture.take, name="photograph_take"),
     path(f"{OF_CLIENT}/frame/", frames.look, name="photograph_frame"),
     path(f"{OF_CLIENT}/compare/", comparing.compare, name="photographs_compared"),
+    path(f"{OF_CLIENT}/compare/look/", comparing.look, name="photographs_looked_at"),
 ]

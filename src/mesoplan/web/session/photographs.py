@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mesoplan.clinic.access import Permission
-from mesoplan.clinic.actions import photographs
 from mesoplan.clinic.actions.consents import NoConsent
 from mesoplan.clinic.actions.photographs import NoSuchView
 from mesoplan.clinic.photographs import PhotographRefused, read_limited
 from mesoplan.clinic.queries.consents import standing
+from mesoplan.clinic.queries.face_views import latest_view
 from mesoplan.clinic.queries.photographs import photographs_of, pixels_seen_by
 from mesoplan.web import downloads
 from mesoplan.web.actor import needs
+from mesoplan.web.capture.keeping import keep
 from mesoplan.web.capture.shots import Shot, shots_of
 from mesoplan.web.capture.standard_views import STANDARD_VIEWS
 from mesoplan.web.session.fields import Fault, Field, faults
@@ -43,6 +44,7 @@ class Album:
     agreed: bool
     why: str
     shots: tuple[Shot, ...]
+    mapped: bool  # whether the newest one from the front can carry the client's map
     view: Field
     file: Field
     faults: tuple[Fault, ...]
@@ -62,8 +64,10 @@ def page(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
     else:
         try:
             data = read_limited(sent)  # type: ignore[arg-type]
-            photographs.keep(actor, client, data=data, view=view)
+            _kept, mend = keep(actor, client, data=data, view=view)
             messages.success(request, _("The photograph is kept."))
+            if mend:
+                messages.warning(request, mend)
             return redirect("photographs", client)
         except PhotographRefused as refused:
             problems["file"] = " ".join(
@@ -113,6 +117,7 @@ def _shown(
         shots=shots_of(
             photographs_of(actor, chart.record), chart.record.clinic.time_zone
         ),
+        mapped=latest_view(actor, chart.record) is not None,
         view=fields[0],
         file=fields[1],
         faults=faults(fields, problems),
