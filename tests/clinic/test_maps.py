@@ -16,15 +16,13 @@ from mesoplan.clinic.actions import courses, maps, sessions
 from mesoplan.clinic.actions.sessions import Blocked
 from mesoplan.clinic.delivery import typed_volume
 from mesoplan.clinic.queries.courses import plan_of
+from mesoplan.clinic.queries.map_totals import ticked, totals, waiting
 from mesoplan.clinic.queries.maps import (
     findings,
     map_before,
     map_seen_by,
     maps_of,
     record_seen_by,
-    ticked,
-    totals,
-    waiting,
 )
 from mesoplan.clinic.records import Client, Course, Event, InjectionMap, Session
 from mesoplan.core.errors import InputError
@@ -318,3 +316,43 @@ def test_a_zone_that_is_not_planned_is_not_laid(actor: Actor, course: Course) ->
     with pytest.raises(InputError, match="not in the plan"):
         maps.begin(actor, course.pk, zones=["chin"])
     assert not InjectionMap.objects.exists()
+
+
+def second(session: Session) -> Session:
+    """The same session, as if it were the course's second."""
+    Session.objects.filter(pk=session.pk).update(number=2)
+    return Session.objects.get(pk=session.pk)
+
+
+def test_a_staggered_course_lays_its_second_session_half_a_step_aside(
+    actor: Actor, session: Session
+) -> None:
+    course = maps.begin(actor, session.course_id, zones=["cheeks"], staggered=True)
+    own = maps.carry(actor, second(session).pk)
+    first = {p.site for p in course.map.points}
+    assert own.map.zones == course.map.zones
+    assert not first & {p.site for p in own.map.points}
+    assert abs(len(own.map.points) - len(course.map.points)) <= 20
+    record = record_seen_by(actor, own.id)
+    codes = {f.violation.code for f in findings(record, own.map)}
+    assert not codes & {"point-in-margin", "point-outside-zone", "points-too-close"}
+
+
+def test_a_grid_worked_on_by_hand_is_not_laid_aside(
+    actor: Actor, session: Session
+) -> None:
+    course = maps.begin(actor, session.course_id, zones=["cheeks"], staggered=True)
+    left = course.map.points_in("cheeks.left")[2]
+    kept = tuple(p for p in course.map.points if p.id != left.id)
+    core = replace(course.map, points=kept)
+    maps.save(actor, course.id, version=1, document=core)
+    own = maps.carry(actor, second(session).pk).map
+    assert own.points_in("cheeks.left") == core.points_in("cheeks.left")
+    assert own.points_in("cheeks.right") != core.points_in("cheeks.right")
+
+
+def test_a_course_that_is_not_staggered_keeps_its_points(
+    actor: Actor, session: Session
+) -> None:
+    course = maps.begin(actor, session.course_id, zones=["cheeks"])
+    assert maps.carry(actor, second(session).pk).map == course.map

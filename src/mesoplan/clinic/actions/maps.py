@@ -125,6 +125,9 @@ def save(
 def carry(actor: Actor, session: UUID) -> maps.Seen:
     """Take the course's planned map into a session, the first time it is needed there.
 
+    Where the course is staggered, the grids of later sessions lie half a step aside;
+    what was set or changed by hand stays where it is.
+
     Raises:
         Blocked: the course has no map, or the session is signed.
         NotAllowed, NotFound: as for reading the chart.
@@ -139,9 +142,16 @@ def carry(actor: Actor, session: UUID) -> maps.Seen:
     planned = maps.planned_map(found.course)
     if planned is None:
         raise Blocked((_("The course has no map yet: lay it with the plan."),))
-    from mesoplan.clinic import map_geometry  # noqa: PLC0415 - only where a map is
+    from mesoplan.clinic import map_geometry, map_staggering  # noqa: PLC0415 - as above
 
     taken = map_geometry.read(planned.reveal("document"))
+    if planned.staggered and found.number > 1:
+        taken = map_staggering.laid_aside(
+            maps.ground_of(found.client, taken),
+            taken,
+            found.number - 1,
+            practice_of(actor.clinic).catalogue,
+        )
     record = InjectionMap(
         clinic_id=actor.clinic,
         client=found.client,

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from mesoplan.clinic import delivery
 from mesoplan.clinic.practice import practice_of
-from mesoplan.clinic.queries import maps
+from mesoplan.clinic.queries import map_totals, maps
 from mesoplan.clinic.queries.sessions import planned
 from mesoplan.clinic.records import InjectionMap
 from mesoplan.core.injection_map.maps import PointState
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mesoplan.clinic.delivery import Sheet
-    from mesoplan.clinic.queries.maps import MapRecord, Ticked
+    from mesoplan.clinic.queries.map_totals import Ticked
+    from mesoplan.clinic.queries.maps import MapRecord
     from mesoplan.clinic.queries.sessions import Seen as SessionSeen
     from mesoplan.core.injection_map.maps import InjectionMap as CoreMap
 
@@ -41,13 +42,13 @@ def map_version(session: SessionSeen) -> int:
 
 def against_signing(session: SessionSeen, sheet: Sheet) -> dict[str, str]:
     """What must be settled first, by field of the sheet; empty without ticked points."""
-    ticked = maps.ticked(session)
+    ticked = map_totals.ticked(session)
     record = maps.session_map(session) if ticked else None
     if record is None:
         return {}
     core = maps.opened(record).map
     problems: dict[str, str] = {}
-    left = len(maps.waiting(core.points))
+    left = len(map_totals.waiting(core.points))
     if left:
         problems[MAP] = ngettext(
             "%(count)s point on the map is neither done nor skipped.",
@@ -98,6 +99,6 @@ def _over(record: MapRecord, core: CoreMap) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for finding in maps.findings(record, replace(core, points=done, zones=zones)):
         for name in finding.zones:
-            said = found.setdefault(maps.zone_of(name), {})
+            said = found.setdefault(map_totals.zone_of(name), {})
             said[finding.violation.message] = None
     return {zone: tuple(said)[:MOST_SAID] for zone, said in found.items()}

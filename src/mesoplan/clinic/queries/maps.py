@@ -6,8 +6,8 @@ Nothing here needs geometry: a page that shows no map loads none. What does is i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mesoplan.clinic import ledger
 from mesoplan.clinic.access import Actor, NotFound, Permission
@@ -17,12 +17,9 @@ from mesoplan.clinic.queries.courses import plan_of, screening_for
 from mesoplan.clinic.queries.decisions import standing
 from mesoplan.clinic.queries.face_views import head_size, measured_view
 from mesoplan.clinic.records import InjectionMap
-from mesoplan.core.injection_map.mapped import MappedZone
-from mesoplan.core.injection_map.maps import Origin, PointState, total
-from mesoplan.core.quantities import Volume
+from mesoplan.core.injection_map.maps import PointState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -30,8 +27,6 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.findings import MapFinding
     from mesoplan.core.injection_map.ground import Ground
     from mesoplan.core.injection_map.maps import InjectionMap as CoreMap
-    from mesoplan.core.injection_map.maps import MapPoint
-    from mesoplan.core.planning.plan import SessionPlan, ZonePlan
 
 # what a page is handed to show; only actions write it
 MapRecord: TypeAlias = InjectionMap
@@ -70,49 +65,6 @@ class Row:
     signed: bool
     points: int
     done: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneTotal:
-    """One part of a zone: what was planned there, and what became of it.
-
-    ``added`` counts the points put there in the session; they are done as well.
-    """
-
-    zone: str
-    side: str
-    planned: int
-    planned_volume: Volume
-    done: int
-    done_volume: Volume
-    skipped: int
-    added: int
-
-    @property
-    def as_planned(self) -> bool:
-        """Every planned point was done with its volume, and nothing else."""
-        return (self.done, self.done_volume, self.added) == (
-            self.planned,
-            self.planned_volume,
-            0,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticked:
-    """What was done in one zone of the library, left and right together."""
-
-    points: int
-    volume: Volume
-
-    def __bool__(self) -> bool:
-        """Whether anything was done."""
-        return self.points > 0
-
-    @classmethod
-    def as_in(cls, zone: ZonePlan) -> Self:
-        """As if the zone had received what is planned."""
-        return cls(points=zone.points, volume=zone.volume)
 
 
 def record_seen_by(actor: Actor, map_id: UUID) -> MapRecord:
@@ -289,100 +241,10 @@ def findings(record: MapRecord, core_map: CoreMap) -> tuple[MapFinding, ...]:
     )
 
 
-def totals(planned: CoreMap, now: CoreMap) -> tuple[ZoneTotal, ...]:
-    """Delivered against planned, part by part, in the order of the map."""
-    names = dict.fromkeys(zone.name for zone in (*planned.zones, *now.zones))
-    return tuple(_total(name, planned, now) for name in names)
-
-
-def _total(name: str, planned: CoreMap, now: CoreMap) -> ZoneTotal:
-    before, here = planned.points_in(name), now.points_in(name)
-    done = _in_state(here, PointState.DONE)
-    zone, _, side = name.rpartition(".")
-    return ZoneTotal(
-        zone=zone,
-        side=side,
-        planned=len(before),
-        planned_volume=Volume(sum(p.volume.count for p in before)),
-        done=len(done),
-        done_volume=total(done),
-        skipped=len(_in_state(here, PointState.SKIPPED)),
-        added=sum(p.origin is Origin.CHAIR for p in done),
-    )
-
-
-def ticked(session: Session) -> Mapping[str, Ticked]:
-    """What the session's map says was done, by zone of the library.
-
-    Empty where the session has no map or nobody has ticked anything. A zone that was
-    wholly skipped stands there with nothing. It reads the points as they are written
-    and needs no geometry: a sheet asks it.
-    """
-    record = session_map(session)
-    points = (record.reveal("document") or {}).get("points", []) if record else []
-    if all(p["state"] == PointState.PLANNED for p in points):
-        return {}
-    none = Ticked(points=0, volume=Volume(0))
-    zones = dict.fromkeys((zone_of(p["zone"]) for p in points), none)
-    return zones | _held([p for p in points if p["state"] == PointState.DONE])
-
-
-def refined(session: Session, part: SessionPlan) -> SessionPlan:
-    """The session's part of the plan, with points and volumes as its map has them.
-
-    The plan estimates how many points a zone holds, the map lays them: where a session
-    took a map over, that is what was planned. Zones without a point on it stay.
-    """
-    found = session.__dict__.get("_mapped")
-    if found is None:
-        records = InjectionMap.objects.filter(session=session.pk)
-        record = records.only("id", "client", "planned").first()
-        if record is None:
-            return part
-        record.client = session.client
-        found = _held(record.reveal("planned")["points"])
-        session.__dict__["_mapped"] = found  # it does not change any more
-    zones = tuple(_as_held(zone, found.get(zone.zone)) for zone in part.zones)
-    return replace(part, zones=zones)
-
-
-def waiting(points: Iterable[MapPoint]) -> tuple[MapPoint, ...]:
-    """The points that nobody has ticked or skipped yet."""
-    return _in_state(points, PointState.PLANNED)
-
-
-def zone_of(name: str) -> str:
-    """The library's zone of a map zone's name: ``cheeks`` of ``cheeks.left``."""
-    return name.rpartition(".")[0]
-
-
 def written(record: MapRecord) -> dict[str, Any]:
     """The document as it is kept."""
     document: dict[str, Any] = record.reveal("document")
     return document
-
-
-def _held(points: Iterable[Mapping[str, Any]]) -> dict[str, Ticked]:
-    """What these points, as they are written, amount to in each zone of the library."""
-    found: dict[str, list[Volume]] = {}
-    for point in points:
-        volumes = found.setdefault(zone_of(point["zone"]), [])
-        volumes.append(Volume.read(point["volume"]))
-    return {
-        zone: Ticked(points=len(held), volume=Volume(sum(v.count for v in held)))
-        for zone, held in found.items()
-    }
-
-
-def _as_held(zone: ZonePlan, held: Ticked | None) -> ZonePlan:
-    if not held:
-        return zone
-    values = {field.name: getattr(zone, field.name) for field in fields(zone)}
-    return MappedZone(**values | {"points": held.points, "total": held.volume})
-
-
-def _in_state(points: Iterable[MapPoint], state: PointState) -> tuple[MapPoint, ...]:
-    return tuple(point for point in points if point.state is state)
 
 
 def _whole(record: MapRecord) -> MapRecord:

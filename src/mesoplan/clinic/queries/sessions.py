@@ -15,7 +15,7 @@ from mesoplan.clinic.queries import consents
 from mesoplan.clinic.queries.charts import core_consultation
 from mesoplan.clinic.queries.courses import courses_of, plan_of
 from mesoplan.clinic.queries.decisions import GOES_ON, standing
-from mesoplan.clinic.queries.maps import refined
+from mesoplan.clinic.queries.map_totals import refined
 from mesoplan.clinic.queries.paging import Page, page_of
 from mesoplan.clinic.queries.staff import names_of
 from mesoplan.clinic.records import Amendment, Client, Course, Delivery, Session

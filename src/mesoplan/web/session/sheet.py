@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from mesoplan.clinic import delivery
 from mesoplan.clinic.practice import practice_of
-from mesoplan.clinic.queries.maps import Ticked, ticked
+from mesoplan.clinic.queries.map_totals import Ticked, ticked
 from mesoplan.clinic.queries.sessions import (
     Amended,
     amendments_of,
