@@ -13,7 +13,36 @@ if TYPE_CHECKING:
     from mesoplan.imaging.faces.detector import RGB
 
 SIDE = 320  # pixels: the engine looks at a face through 192, so more shows it nothing
-COARSE = 2.0  # a piece more than this too fine is halved first, so that noise averages
+
+
+class Levels:
+    """A picture in halving sizes, each made once: many pieces of it are looked at."""
+
+    def __init__(self, rgb: RGB) -> None:
+        """Begin with the picture as it is."""
+        self._levels = [rgb]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture as it is."""
+        height, width = self._levels[0].shape[:2]
+        return width, height
+
+    def near(self, fineness: float) -> RGB:
+        """The smallest one that still has ``fineness`` of the picture's pixels a side."""
+        import cv2  # noqa: PLC0415 - the extra, only where a photograph is looked at
+
+        level = max(0, int(np.floor(np.log2(1 / fineness)))) if fineness < 1 else 0
+        while len(self._levels) <= level:
+            height, width = self._levels[-1].shape[:2]
+            half = (max(1, width // 2), max(1, height // 2))
+            self._levels.append(
+                np.asarray(
+                    cv2.resize(self._levels[-1], half, interpolation=cv2.INTER_AREA),
+                    dtype=np.uint8,
+                )
+            )
+        return self._levels[level]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +67,13 @@ class Crop:
         shift = np.array([SIDE / 2, SIDE / 2]) - turn @ (self.x, self.y)
         return np.column_stack([turn, shift])
 
-    def of(self, rgb: RGB) -> RGB:
+    def of(self, levels: Levels) -> RGB:
         """The piece, ``SIDE`` pixels wide and high; grey where the picture ends."""
         import cv2  # noqa: PLC0415 - the extra, only where a photograph is looked at
 
-        matrix, picture = self.matrix, rgb
-        while self.size * len(picture) / len(rgb) > COARSE * SIDE:
-            half = (max(1, picture.shape[1] // 2), max(1, picture.shape[0] // 2))
-            picture = cv2.resize(picture, half, interpolation=cv2.INTER_AREA)
-        down = len(rgb) / len(picture), rgb.shape[1] / picture.shape[1]
-        matrix = matrix * (down[1], down[0], 1.0)
+        picture = levels.near(SIDE / self.size)
+        (width, height), (high, wide) = levels.size, picture.shape[:2]
+        matrix = self.matrix * (width / wide, height / high, 1.0)
         return np.asarray(
             cv2.warpAffine(
                 picture,

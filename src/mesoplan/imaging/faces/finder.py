@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mesoplan.imaging.faces.crops import SIDE, Crop
+from mesoplan.imaging.faces.crops import SIDE, Crop, Levels
 from mesoplan.imaging.faces.detector import FAR, NEAR, Box, boxes, detect, require
 
 if TYPE_CHECKING:
@@ -69,29 +69,30 @@ def found(rgb: RGB, runs: int = RUNS) -> Found | None:
         ImpossibleRequest: the extra is not installed.
     """
     require()
-    for faces in _candidates(rgb):
+    levels = Levels(rgb)
+    for faces in _candidates(levels):
         for box in faces:
-            first = _first(rgb, box)
-            settled = None if first is None else _settled(rgb, first, runs)
+            first = _first(levels, box)
+            settled = None if first is None else _settled(levels, first, runs)
             if settled is not None:
                 marks, spread = settled
-                others = _others(rgb, faces, marks)
+                others = _others(levels, faces, marks)
                 return Found(landmarks=marks, spread=spread, others=others)
     return None
 
 
-def _candidates(rgb: RGB) -> Iterator[tuple[Box, ...]]:
+def _candidates(levels: Levels) -> Iterator[tuple[Box, ...]]:
     """What each rung of the ladder sees, in the picture's own pixels."""
-    height, width = rgb.shape[:2]
+    width, height = levels.size
     size = max(height, width)
     whole = Crop(x=width / 2, y=height / 2, size=size)
-    yield _distinct(_seen(rgb, whole, FAR) + _seen(rgb, whole, NEAR))
+    yield _distinct(_seen(levels, whole, FAR) + _seen(levels, whole, NEAR))
     for roll in TURNS[1:]:
-        yield _seen(rgb, Crop(x=whole.x, y=whole.y, size=size, roll=roll), FAR)
+        yield _seen(levels, Crop(x=whole.x, y=whole.y, size=size, roll=roll), FAR)
     for reach in (FAR, NEAR):
         tiles: tuple[Box, ...] = ()
         for tile in _tiles(width, height):
-            tiles += _seen(rgb, tile, reach)
+            tiles += _seen(levels, tile, reach)
         yield _distinct(tiles)
 
 
@@ -109,7 +110,7 @@ def _starts(length: float, size: float) -> tuple[float, ...]:
     return (size / 2, length / 2, length - size / 2)
 
 
-def _seen(rgb: RGB, crop: Crop, reach: int) -> tuple[Box, ...]:
+def _seen(levels: Levels, crop: Crop, reach: int) -> tuple[Box, ...]:
     """The boxes in one piece, in the picture's pixels."""
     scale = crop.size / SIDE
     return tuple(
@@ -120,7 +121,7 @@ def _seen(rgb: RGB, crop: Crop, reach: int) -> tuple[Box, ...]:
             roll=box.roll + crop.roll,
             score=box.score,
         )
-        for box in boxes(_lightened(crop.of(rgb)), reach)
+        for box in boxes(_lightened(crop.of(levels)), reach)
         for place in crop.back(np.array([[box.x, box.y, 0.0]]))
     )
 
@@ -139,21 +140,21 @@ def _far_apart(one: Box, other: Box) -> bool:
     return bool(apart > max(one.size, other.size) / 2)
 
 
-def _first(rgb: RGB, box: Box) -> NDArray[np.float64] | None:
+def _first(levels: Levels, box: Box) -> NDArray[np.float64] | None:
     """The landmarks of one look at a piece about the box."""
     for wide in AROUND:
         crop = Crop(x=box.x, y=box.y, size=wide * box.size, roll=box.roll)
-        marks = detect(_lightened(crop.of(rgb)))
+        marks = detect(_lightened(crop.of(levels)))
         if marks is not None:
             return crop.back(marks)
     return None
 
 
 def _settled(
-    rgb: RGB, first: NDArray[np.float64], runs: int
+    levels: Levels, first: NDArray[np.float64], runs: int
 ) -> tuple[NDArray[np.float64], float] | None:
     """The median of the looks and their spread in pixels; ``None`` if they disagree."""
-    looks = [marks for crop in _around(first, runs) for marks in _look(rgb, crop)]
+    looks = [marks for crop in _around(first, runs) for marks in _look(levels, crop)]
     if len(looks) < min(ENOUGH, runs):
         return None
     stack = np.array(looks)
@@ -165,8 +166,8 @@ def _settled(
     return marks, spread
 
 
-def _look(rgb: RGB, crop: Crop) -> Iterator[NDArray[np.float64]]:
-    marks = detect(_lightened(crop.of(rgb)))
+def _look(levels: Levels, crop: Crop) -> Iterator[NDArray[np.float64]]:
+    marks = detect(_lightened(crop.of(levels)))
     if marks is not None:
         yield crop.back(marks)
 
@@ -186,13 +187,13 @@ def _around(marks: NDArray[np.float64], runs: int) -> Iterator[Crop]:
         )
 
 
-def _others(rgb: RGB, faces: tuple[Box, ...], marks: NDArray[np.float64]) -> int:
+def _others(levels: Levels, faces: tuple[Box, ...], marks: NDArray[np.float64]) -> int:
     """How many further faces are large enough to be meant, and hold a second look."""
     size = float(np.ptp(marks[:MESH, :2], axis=0).max())
     return sum(
         _elsewhere(marks, (box.x, box.y), size)
         and box.size > SECOND * size
-        and _holds(rgb, box, marks, size)
+        and _holds(levels, box, marks, size)
         for box in faces
     )
 
@@ -204,10 +205,10 @@ def _elsewhere(
     return bool(np.hypot(*(middle - place)) > size / 2)
 
 
-def _holds(rgb: RGB, box: Box, marks: NDArray[np.float64], size: float) -> bool:
+def _holds(levels: Levels, box: Box, marks: NDArray[np.float64], size: float) -> bool:
     """Whether a box holds a face, and not the one already found."""
-    first = _first(rgb, box)
-    settled = None if first is None else _settled(rgb, first, ENOUGH)
+    first = _first(levels, box)
+    settled = None if first is None else _settled(levels, first, ENOUGH)
     if settled is None:
         return False
     x, y = settled[0][:MESH, :2].mean(axis=0)

@@ -139,7 +139,7 @@ def pixels(photograph: bytes) -> RGB:
 def _measured(
     rgb: RGB, marks: NDArray[np.float64], quality: Quality, pose: Pose, gates: Gates
 ) -> Iterator[Measured]:
-    marker = marker_in(rgb)
+    marker = marker_in(rgb, marks)
     if marker is not None:
         yield marker
     straight = max(abs(pose.yaw), abs(pose.roll)) <= gates.turn
