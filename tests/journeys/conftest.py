@@ -43,9 +43,13 @@ def visitor(server: Server, browser: Any) -> Iterator[Callable[..., Visitor]]:
     """Someone at a phone or a desk, with a browser profile of their own."""
     opened = []
 
-    def arrive(*, at: str = "desk", script: bool = True) -> Visitor:
+    def arrive(
+        *, at: str = "desk", script: bool = True, touch: bool = False
+    ) -> Visitor:
         size = PHONE if at == "phone" else DESK
-        context = browser.new_context(viewport=size, java_script_enabled=script)
+        context = browser.new_context(
+            viewport=size, java_script_enabled=script, has_touch=touch
+        )
         context.set_default_timeout(PATIENT_FOR)
         opened.append(context)
         return Visitor(context.new_page(), server, script=script)

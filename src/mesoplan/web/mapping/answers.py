@@ -45,8 +45,11 @@ def template_of(page: MapPage, *, paper: bool) -> str:
 
 def answered(request: HttpRequest, actor: Actor, seen: Seen) -> JsonResponse:
     """After a save: the version, and limits and sums as the page shows them."""
+    from mesoplan.web.mapping import measured  # noqa: PLC0415 - only where a map is
+
     record = maps.record_seen_by(actor, seen.id)
-    check = checked(record, seen.map, practice_of(actor.clinic), {})
+    skin = measured.measured(actor, record, seen.map)
+    check = checked(record, seen.map, practice_of(actor.clinic), skin.words)
     context = {"check": check, "session": seen.session}
     part = render_to_string("mapping/check.html", context, request)
     return JsonResponse({"version": seen.version, "parts": {"map-check": part}})

@@ -12,10 +12,23 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
+from mesoplan.clinic import map_geometry
+from mesoplan.clinic.practice import practice_of
+from mesoplan.clinic.queries import maps
+from mesoplan.clinic.queries.courses import plan_of
 from mesoplan.core.errors import InputError, Problem
 from mesoplan.core.injection_map import map_edits
 from mesoplan.core.injection_map.ground import Ground
-from mesoplan.core.injection_map.maps import MapMark, MarkKind, Site
+from mesoplan.core.injection_map.laying import grids
+from mesoplan.core.injection_map.maps import (
+    MapMark,
+    MapPoint,
+    MarkKind,
+    PointState,
+    Site,
+)
+from mesoplan.core.injection_map.placing import UM_PER_MM, closeness
+from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.quantities import Length, Volume
 from mesoplan.knowledge.face import face_surface
 from mesoplan.web.mapping.wording import handle_words, mark_words
@@ -24,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mesoplan.clinic.queries.maps import MapRecord
-    from mesoplan.core.injection_map.maps import InjectionMap
+    from mesoplan.core.injection_map.maps import InjectionMap, MapZone
 
     Made = tuple[InjectionMap, str, tuple[str, ...]]
 
@@ -34,14 +47,16 @@ HUNDRED = 100
 CORNERS = 3
 
 
-def zone(record: MapRecord, found: InjectionMap, sent: Mapping[str, str]) -> Made:  # noqa: ARG001
-    """The zone set, or taken off.
+def zone(record: MapRecord, found: InjectionMap, sent: Mapping[str, str]) -> Made:
+    """The zone set, laid anew, taken off, or laid for the first time.
 
     Raises:
         InputError: a number that does not read, a zone that is not there, or points set
             by hand that would be lost.
     """
     name, do = sent.get("zone", ""), sent.get("do", "set")
+    if do == "add":
+        return _added(record, found, name)
     parts = tuple(z for z in found.zones if z.zone == name)
     if not parts:
         _refuse("zone", _("the map has no such zone"), name)
@@ -53,10 +68,19 @@ def zone(record: MapRecord, found: InjectionMap, sent: Mapping[str, str]) -> Mad
     depth = _amount(sent, "depth", Length)
     for part in parts:
         settings = replace(part, per_point=volume, depth=depth)
+        if do == "lay":
+            settings = replace(
+                settings,
+                spacing=_amount(sent, "spacing", Length),
+                edge=_amount(sent, "edge", Length),
+                avoid_caution=bool(sent.get("avoid")),
+            )
         found = map_edits.with_zone(found, settings)
         ids = [p.id for p in found.points_in(part.name)]
         found = map_edits.with_points(found, ids, volume=volume, depth=depth)
-    return found, _("Volume and depth were set."), ()
+    if do != "lay":
+        return found, _("Volume and depth were set."), ()
+    return _laid(record, found, name, sent)
 
 
 def trimmed(record: MapRecord, found: InjectionMap, sent: Mapping[str, str]) -> Made:  # noqa: ARG001
@@ -113,6 +137,81 @@ def _flat() -> Ground:
     """The skin as an outline needs it: whose it is does not matter."""
     surface = face_surface()
     return Ground(surface=surface, shape=surface.vertices)
+
+
+def _added(record: MapRecord, found: InjectionMap, name: str) -> Made:
+    """A zone of the plan that is not on the map yet, laid as planned."""
+    if any(zone.zone == name for zone in found.zones):
+        _refuse("zone", _("the map has this zone already"), name)
+    ground = maps.ground_of(record.client, found)
+    catalogue = practice_of(record.clinic_id).catalogue
+    session = plan_of(record.course).sessions[0]
+    more = map_geometry.laid_for(ground, session, (name,), None, catalogue)
+    zones = (*found.zones, *more.zones)
+    made = _filled(record, replace(found, zones=zones), more.zones)
+    return made, _("The zone was laid."), ()
+
+
+def _laid(
+    record: MapRecord, found: InjectionMap, name: str, sent: Mapping[str, str]
+) -> Made:
+    parts = tuple(zone for zone in found.zones if zone.zone == name)
+    by_hand = sum(
+        point.origin.value != "grid"
+        for part in parts
+        for point in found.points_in(part.name)
+    )
+    if by_hand and not sent.get("over"):
+        said = _("%(n)s points of this zone were set by hand and would be lost") % {
+            "n": by_hand
+        }
+        _refuse("over", said, "", _("Tick that they may go, or leave the grid."))
+    stagger = int(bool(sent.get("shifted")))
+    made = _filled(record, found, parts, stagger)
+    return made, _("The grid was laid anew."), ()
+
+
+def _filled(
+    record: MapRecord, found: InjectionMap, parts: tuple[MapZone, ...], stagger: int = 0
+) -> InjectionMap:
+    """These zones with a grid in the place of what was planned in them.
+
+    It keeps off the points of other zones, and the order of work of the others stays.
+    """
+    names = {part.name for part in parts}
+    gone = {
+        point.id
+        for point in found.points
+        if point.zone in names and point.state is PointState.PLANNED
+    }
+    kept = tuple(point for point in found.points if point.id not in gone)
+    ground = maps.ground_of(record.client, found)
+    places = placed(ground.surface, [p.site for p in kept], ground.shape)
+    spacing = min(part.spacing.count for part in parts) / UM_PER_MM
+    laid = grids(
+        ground,
+        parts,
+        stagger=stagger,
+        closest=closeness(practice_of(record.clinic_id).catalogue),
+        taken=[(places, spacing)],
+    )
+    number = map_edits.next_number(found)
+    new: list[MapPoint] = []
+    for grid in laid:
+        for site in grid.spots.sites:
+            new.append(
+                MapPoint(
+                    id=f"p{number + len(new)}",
+                    site=site,
+                    zone=grid.zone.name,
+                    volume=grid.zone.per_point,
+                    depth=grid.zone.depth,
+                )
+            )
+    first = next(
+        (at for at, point in enumerate(found.points) if point.id in gone), len(kept)
+    )
+    return replace(found, points=(*kept[:first], *new, *kept[first:]))
 
 
 def _amount(sent: Mapping[str, str], name: str, kind: type[Amount]) -> Amount:

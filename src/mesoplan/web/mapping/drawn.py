@@ -8,38 +8,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from mesoplan.clinic import map_geometry
-from mesoplan.clinic.access import Permission
-from mesoplan.clinic.queries import face_views, maps
+from mesoplan.clinic.queries import maps
+from mesoplan.core.injection_map.dangers import Scatter
 from mesoplan.core.injection_map.sites import placed
-from mesoplan.core.injection_map.views import Angle, neutral_view
+from mesoplan.core.injection_map.views import Angle
+from mesoplan.export.maps.bands import bands_on
 from mesoplan.export.maps.drawing import drawing
+from mesoplan.export.maps.footprints import footprints_of
+from mesoplan.export.maps.heads import head
 from mesoplan.export.maps.points import SIGNS
-from mesoplan.export.maps.scene import INK, Scene, Shown
-from mesoplan.knowledge.face import face_surface
+from mesoplan.export.maps.scene import IN_A_PAGE, INK, Layer, Scene, Shown
+from mesoplan.knowledge.exposure import exposure_priors, exposure_words
+from mesoplan.knowledge.face import dangers, face_surface
+from mesoplan.web.mapping.measured import SIDES, measured
 from mesoplan.web.mapping.wording import view_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mesoplan import Practice
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.face_views import PhotoView
     from mesoplan.clinic.queries.maps import MapRecord
     from mesoplan.core.injection_map.maps import InjectionMap, MapPoint
     from mesoplan.core.injection_map.views import View
+    from mesoplan.export.maps.footprints import Footprints
+    from mesoplan.export.maps.scene import Band
+    from mesoplan.web.mapping.measured import Measured
 
-WIDTH = 900  # units of the neutral head's drawing
 ROW = 0.6  # of the spacing: so much lower, and another row begins
-SIDES = {
-    "frontal": Angle.FRONT,
-    "oblique_left": Angle.OBLIQUE_LEFT,
-    "oblique_right": Angle.OBLIQUE_RIGHT,
-    "lateral_left": Angle.PROFILE_LEFT,
-    "lateral_right": Angle.PROFILE_RIGHT,
-}
+SEED, DRAWS = 5, 400  # the same picture each time, from so many plausible papules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,33 +91,36 @@ def drawn(
     record: MapRecord,
     found: InjectionMap,
     asked: Asked,
-    titles: Mapping[str, str],
+    practice: Practice,
+    skin: Measured | None = None,
 ) -> Drawn:
     """The map on the asked view; what stands in the drawing is escaped by its maker."""
-    photographs = _photographs(actor, record)
+    skin = skin or measured(actor, record, found)
     names = view_words()
     chosen = asked.view
-    if chosen not in names and chosen not in photographs:
-        chosen = next(iter(photographs), Angle.FRONT.value)
-    photo = photographs.get(chosen)
-    surface = face_surface()
+    if chosen not in names and chosen not in skin.photographs:
+        chosen = next(iter(skin.photographs), Angle.FRONT.value)
+    photo = skin.photographs.get(chosen)
     if photo is None:
-        view = neutral_view(surface, Angle(chosen), WIDTH, found.handles)
-        address = None
+        view = head(face_surface(), Angle(chosen), handles=found.handles)
     else:
         view = photo.view
-        address = reverse("photograph", args=[photo.photograph])
     earlier = maps.map_before(record.client, record.session)
+    words = exposure_words()
     shown = Shown(
-        titles=titles,
+        bands=_bands(found, skin, view, practice),
+        areas=skin.areas,
+        titles={name: str(z.title) for name, z in practice.library.zones.items()},
+        heat=_heat(found) if asked.heat else None,
         earlier=earlier.map if earlier and asked.earlier else None,
         interactive=True,
     )
-    svg = drawing(found, surface, view, photo=address, shown=shown)
-    labels = {
-        **{key: _photo_label(one) for key, one in photographs.items()},
-        **names,
-    }
+    layers = IN_A_PAGE if asked.caution else IN_A_PAGE - {Layer.CAUTION}
+    address = reverse("photograph", args=[photo.photograph]) if photo else None
+    svg = drawing(
+        found, face_surface(), view, photo=address, layers=layers, shown=shown
+    )
+    labels = {key: _photo_label(one) for key, one in skin.photographs.items()} | names
     return Drawn(
         svg=SafeString(svg),
         view=_for_script(found, view, shown),
@@ -124,8 +130,21 @@ def drawn(
         ),
         photograph=photo is not None,
         earlier=earlier is not None,
-        notes=(),
+        notes=(str(words.legend), str(words.cannot)) if asked.heat else (),
     )
+
+
+def _bands(
+    found: InjectionMap, skin: Measured, view: View, practice: Practice
+) -> tuple[Band, ...]:
+    """What is to be kept off on this client, and where vessels lie on average."""
+    scatter = Scatter.on(view, practice.catalogue.policies)
+    return bands_on(face_surface(), skin.shape, dangers(), scatter, found.marks)
+
+
+def _heat(found: InjectionMap) -> Footprints:
+    draws = exposure_priors().drawn(np.random.default_rng(SEED), DRAWS)
+    return footprints_of(found, draws, str(exposure_words().legend))
 
 
 def rows(found: InjectionMap) -> dict[str, tuple[tuple[MapPoint, ...], ...]]:
@@ -145,17 +164,6 @@ def rows(found: InjectionMap) -> dict[str, tuple[tuple[MapPoint, ...], ...]]:
                 lines.append([point])
         result[zone.name] = tuple(map(tuple, lines))
     return result
-
-
-def _photographs(actor: Actor, record: MapRecord) -> dict[str, PhotoView]:
-    """The newest photograph of each side, by its id, the front first."""
-    if not actor.may(Permission.PHOTO_VIEW):
-        return {}
-    newest: dict[str, PhotoView] = {}
-    for one in face_views.views_of(actor, record.client):
-        newest.setdefault(one.side, one)
-    ordered = [newest[side] for side in SIDES if side in newest]
-    return {str(one.photograph): one for one in ordered}
 
 
 def _photo_label(one: PhotoView) -> str:
@@ -191,7 +199,7 @@ def on_paper(found: InjectionMap, titles: Mapping[str, str]) -> tuple[SafeString
     surface = face_surface()
     sheets = []
     for angle in (Angle.FRONT, Angle.OBLIQUE_RIGHT, Angle.OBLIQUE_LEFT):
-        view = neutral_view(surface, angle, WIDTH, found.handles)
+        view = head(surface, angle, handles=found.handles)
         shown = Shown(titles=titles, prefix=f"map-{angle.value}")
         sheets.append(SafeString(drawing(found, surface, view, shown=shown)))
     return tuple(sheets)

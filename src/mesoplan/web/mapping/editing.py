@@ -6,8 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,6 +20,7 @@ from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries import maps
 from mesoplan.clinic.queries.courses import course_seen_by, courses_of, plan_of
 from mesoplan.core.errors import InputError
+from mesoplan.core.quantities import Length
 from mesoplan.web.actor import needs
 from mesoplan.web.mapping.answers import answered, said_of, template_of
 from mesoplan.web.mapping.map_page import map_page, titles_in
@@ -39,7 +42,7 @@ UNPROCESSABLE = 422
 @needs(Permission.CLIENT_VIEW_CHART)
 def planned(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
     """The map of the course in force; where none was laid, the form that lays it."""
-    chart = chart_frame(actor, client, tab="plan")
+    chart = chart_frame(actor, client, tab="map")
     course = _course(actor, chart.record, request.GET.get("course", ""))
     record = maps.planned_map(course) if course else None
     if course is None or record is None:
@@ -52,6 +55,34 @@ def planned(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
             context["may"] = actor.may(Permission.COURSE_EDIT)
         return render(request, "mapping/begin.html", context)
     return shown(request, actor, record, chart)
+
+
+@require_POST
+@needs(Permission.COURSE_EDIT)
+def begin(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
+    """Lay the first grid."""
+    chart = chart_frame(actor, client, tab="map")
+    course = _course(actor, chart.record, request.POST.get("course", ""))
+    if course is None:
+        messages.warning(request, _("Choose a course first: the map is laid for it."))
+        return redirect("plan", client)
+    sent = request.POST.get("spacing", "").strip().replace(",", ".")
+    try:
+        spacing = Length.read(f"{sent} mm") if sent else None
+        map_actions.begin(
+            actor,
+            course.pk,
+            zones=request.POST.getlist("zone"),
+            spacing=spacing,
+            staggered=bool(request.POST.get("staggered")),
+        )
+    except Blocked as blocked:
+        messages.warning(request, str(blocked))
+    except InputError as refused:
+        messages.warning(request, " ".join(said_of(refused)))
+    except ValueError as wrong:
+        messages.warning(request, str(wrong))
+    return redirect(f"{reverse('map', args=[client])}?course={course.pk}")
 
 
 @require_POST
@@ -92,9 +123,7 @@ def drawing(request: HttpRequest, actor: Actor, map_id: UUID) -> HttpResponse:
     record = maps.record_seen_by(actor, map_id)
     seen = maps.opened(record)
     asked = drawn.asked_in(request.GET)
-    found = drawn.drawn(
-        actor, record, seen.map, asked, titles_in(practice_of(actor.clinic).library)
-    )
+    found = drawn.drawn(actor, record, seen.map, asked, practice_of(actor.clinic))
     return render(request, "mapping/drawing.html", {"drawing": found})
 
 
@@ -103,7 +132,7 @@ def drawing(request: HttpRequest, actor: Actor, map_id: UUID) -> HttpResponse:
 def on_paper(request: HttpRequest, actor: Actor, map_id: UUID) -> HttpResponse:
     """The map to be printed: its drawing and the table of points."""
     record = maps.record_seen_by(actor, map_id)
-    tab = "sessions" if record.session_id else "plan"
+    tab = "sessions" if record.session_id else "map"
     chart = chart_frame(actor, record.client_id, tab=tab)
     return shown(request, actor, record, chart, paper=True)
 

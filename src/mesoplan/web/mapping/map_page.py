@@ -145,11 +145,12 @@ def map_page(
     paper: bool = False,
 ) -> MapPage:
     """The page of a map that the actor may see."""
-    from mesoplan.web.mapping import drawn  # noqa: PLC0415 - only where a map is
+    from mesoplan.web.mapping import drawn, measured  # noqa: PLC0415 - only here
 
     found = seen.map
     practice = practice_of(actor.clinic)
     titles = titles_in(practice.library)
+    skin = measured.measured(actor, record, found)
     writes = Permission.SESSION_RECORD if seen.session else Permission.COURSE_EDIT
     locked = seen.locked or ("" if actor.may(writes) else "not_allowed")
     return MapPage(
@@ -159,9 +160,9 @@ def map_page(
         number=seen.number,
         locked=locked,
         version=seen.version,
-        drawing=drawn.drawn(actor, record, found, asked, titles),
+        drawing=drawn.drawn(actor, record, found, asked, practice, skin),
         asked=asked,
-        check=checked(record, found, practice, {}),
+        check=checked(record, found, practice, skin.words),
         zones=() if seen.session or locked else _zones(found, titles),
         more_zones=() if seen.session or locked else _more(record, found, titles),
         ticks=_ticks(found, drawn.rows(found), titles) if seen.session else (),

@@ -15,6 +15,7 @@ MAP = "maps/<uuid:map_id>"
 
 urlpatterns: list[URLPattern] = [
     path("clients/<uuid:client>/map/", editing.planned, name="map"),
+    path("clients/<uuid:client>/map/begin/", editing.begin, name="map_begin"),
     path("sessions/<uuid:session>/map/", ticking.page, name="session_map"),
     path("sessions/<uuid:session>/map/carry/", ticking.carry, name="map_carry"),
     path(f"{MAP}/save/", editing.save, name="map_save"),

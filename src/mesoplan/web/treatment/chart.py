@@ -140,6 +140,7 @@ def _tabs(client: UUID) -> list[Tab]:
         ("consultation", _("Consultation")),
         ("screening", _("Screening")),
         ("plan", _("Plan")),
+        ("map", _("Map")),
         ("consent", _("Consent")),
         ("sessions", _("Sessions")),
     )

@@ -12,7 +12,7 @@ import { bindPanel } from "./map_panel.js";
 import { Pointer } from "./map_pointer.js";
 import { Saver } from "./map_saving.js";
 
-const SNAP = 8; // mm beside the skin from which a dropped point comes back onto it
+const SNAP = 5; // mm beside the skin from which a dropped point comes back onto it
 
 export const json = (id) => JSON.parse(document.getElementById(id).textContent);
 
@@ -171,6 +171,13 @@ export class Editor {
 
   removes(ids) {
     if (!ids.length) return;
+    if (this.page.session) {
+      const kept = ids.filter((id) => deeds.pointOf(this.map, id).origin !== "chair");
+      if (kept.length) {
+        this.sets(kept, { state: "skipped" }, this.words.set_many);
+        return;
+      }
+    }
     const words = ids.length > 1 ? this.words.removed_many : this.words.removed_one;
     for (const id of ids) this.selected.delete(id);
     this.does(deeds.removed(this.map, ids), fill(words, { count: ids.length }));
@@ -199,7 +206,10 @@ export class Editor {
   told() {
     const free = () => !this.page.locked && this.mode === "select";
     return {
-      finds: (x, y, reach) => this.canvas.nearest(x, y, reach),
+      // where something is to be put, only what lies right under the finger counts
+      finds: (x, y, reach) => this.canvas.nearest(
+        x, y, ["add", "mark"].includes(this.mode) ? this.canvas.view.radius : reach,
+      ),
       draws: () => false,
       tap: (x, y, id) => {
         if (id && !this.page.locked) this.taps(id);

@@ -167,6 +167,7 @@ export function bindPanel(editor) {
     const act = event.target.closest("[data-map-act]");
     const tick = event.target.closest("[data-map-tick]");
     const trims = event.target.closest("[data-map-trim]");
+    const show = event.target.closest("[data-map-show]");
     if (view) {
       event.preventDefault();
       turns(view);
@@ -176,11 +177,24 @@ export function bindPanel(editor) {
     } else if (tick) {
       event.preventDefault();
       ticks(tick);
+    } else if (show) {
+      points_out(show.dataset.mapShow.split(" "));
     } else if (trims) {
       event.preventDefault();
       trim.start(trims.dataset.mapTrim);
     }
   });
+
+  // the points of a finding, marked on the drawing until the next look
+  const points_out = (ids) => {
+    for (const node of editor.drawing.nodes.values()) node.classList.remove("map-shown");
+    const here = ids.filter((id) => editor.drawing.nodes.has(id));
+    for (const id of here) editor.drawing.nodes.get(id).classList.add("map-shown");
+    const seen = here.find((id) => editor.canvas.places.has(id));
+    if (!seen) return;
+    editor.drawing.reveal(...editor.canvas.places.get(seen));
+    editor.drawing.nodes.get(seen).focus();
+  };
 
   const turns = async (view) => {
     for (const other of frame.querySelectorAll("[data-map-view]")) other.removeAttribute("aria-current");
