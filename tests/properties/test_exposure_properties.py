@@ -1,4 +1,4 @@
-"""What holds for any papules, any patch and any plan."""
+"""What holds for any papules, any zone and any plan."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mesoplan.core.exposure.lattices import (
     unevenness,
 )
 from mesoplan.core.exposure.papules import radii, strength, swollen
-from mesoplan.core.exposure.rasters import Grid, field
+from mesoplan.core.exposure.rasters import Cells, field
 from mesoplan.knowledge.exposure import exposure_priors
 
 PRIORS = exposure_priors()
@@ -43,7 +43,7 @@ def test_fields_add_up_and_grow_with_what_is_injected(radius, spread, seed):
     rng = np.random.default_rng(seed)
     points = rng.uniform(0, 30, (20, 2))
     amounts = rng.random(20)
-    grid = Grid(-10.0, -10.0, 0.5, 101, 101)
+    grid = Cells(-10.0, -10.0, 0.5, 101, 101)
     size = np.full(20, radius)
     whole = field(grid, points, size, amounts, spread)
     halves = sum(

@@ -10,7 +10,7 @@ from scipy.integrate import quad
 from scipy.special import erf, ive
 
 from mesoplan.core.exposure.kernels import disc, slab
-from mesoplan.core.exposure.rasters import Grid, field
+from mesoplan.core.exposure.rasters import Cells, field
 from mesoplan.core.exposure.solutes import Layer, Solute, strength_at, strength_on
 from tests.spectral import centres, discs_later, later
 
@@ -62,7 +62,7 @@ def test_a_whole_face_agrees_with_the_solver():
         0.0,
         spread**2 / 2,
     )[:, :, 0]
-    grid = Grid(0.25, 0.25, 0.5, 360, 320)
+    grid = Cells(0.25, 0.25, 0.5, 360, 320)
     found = field(grid, points, radii, np.ones(500), spread)
     assert abs(found.T - expected).max() < 1e-4
 
@@ -160,7 +160,7 @@ def test_a_slab_ends_level():
 def test_the_table_keeps_its_promise(spread, radius):
     rng = np.random.default_rng(5)
     points = rng.uniform(-3, 43, (60, 2))
-    grid = Grid(0.0, 0.0, 0.5, 81, 81)
+    grid = Cells(0.0, 0.0, 0.5, 81, 81)
     found = field(grid, points, np.full(60, radius), np.ones(60), spread)
     centres_of_cells = grid.centres().reshape(-1, 2)
     exact = sum(
@@ -173,7 +173,7 @@ def test_the_table_keeps_its_promise(spread, radius):
 def test_a_field_on_a_grid_is_the_field_at_its_centres():
     rng = np.random.default_rng(8)
     papules = (rng.uniform(2, 18, (12, 2)), rng.choice([1.0, 1.6], 12), rng.random(12))
-    grid = Grid(0.0, 0.0, 0.5, 41, 41)
+    grid = Cells(0.0, 0.0, 0.5, 41, 41)
     layer = Layer(top=0.2, bottom=1.0)
     args = (0.5, papules, layer, SMALL, 15 * MINUTES)
     found = strength_on(grid, *args)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mesoplan.core.exposure.flat_zones import flat_zone
 from mesoplan.core.exposure.forecasts import (
     Deposit,
     forecast,
@@ -15,7 +16,6 @@ from mesoplan.core.exposure.forecasts import (
 )
 from mesoplan.core.exposure.lattices import touched, touched_at_random, unevenness
 from mesoplan.core.exposure.papules import radii
-from mesoplan.core.exposure.patches import patch
 from mesoplan.core.exposure.quantiles import chance_of_more, quantiles, swings
 from mesoplan.core.exposure.words import badge, sentences
 from mesoplan.knowledge.exposure import exposure_priors, exposure_words
@@ -38,7 +38,7 @@ def _grid(spacing, volume, rows=12, columns=10):
     )
     width, height = columns * spacing, rows * high
     outline = np.array([[0, 0], [width, 0], [width, height], [0, height]])
-    return patch(points, np.full(len(points), volume * 1e6), outline)
+    return flat_zone(points, np.full(len(points), volume * 1e6), outline)
 
 
 def _foreseen(laid, draws=DRAWS, deposit=LIGHT, seed=2):
@@ -62,7 +62,7 @@ def test_scattered_points_give_what_chance_gives():
     rng = np.random.default_rng(4)
     points = rng.uniform(-10, 110, (1700, 2))
     outline = np.array([[0, 0], [100, 0], [100, 100], [0, 100]], float)
-    laid = patch(points, np.full(1700, 20_000.0), outline)
+    laid = flat_zone(points, np.full(1700, 20_000.0), outline)
     found = _foreseen(laid, replace(PRIORS.nominal()))
     radius = radii(PRIORS.nominal(), np.array([20_000.0]), late=False)[0]
     expected = touched_at_random(radius, 1700 / 120**2)
@@ -151,7 +151,7 @@ def test_zones_together_weigh_by_area():
 
 def test_a_zone_without_points_is_touched_nowhere():
     outline = np.array([[0, 0], [30, 0], [30, 30], [0, 30]], float)
-    found = _foreseen(patch(np.empty((0, 2)), np.empty(0), outline))
+    found = _foreseen(flat_zone(np.empty((0, 2)), np.empty(0), outline))
     assert (found.touched_late == 0).all()
     assert np.isinf(found.unevenness).all()
     assert found.punctures == 0

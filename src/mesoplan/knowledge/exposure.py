@@ -14,6 +14,7 @@ import tomli
 from mesoplan.core.errors import KnowledgeError, Problem
 from mesoplan.core.evidence import Figure, Tag, Text
 from mesoplan.core.exposure.depths import Method, Sex, Thickness
+from mesoplan.core.exposure.forecasts import Deposit
 from mesoplan.core.exposure.priors import Prior, Priors, Published, Spread
 from mesoplan.core.exposure.words import ExposureWords
 from mesoplan.knowledge.structuring import faults_in, structured
@@ -258,3 +259,16 @@ def _attempt(
 def _file(name: str, root: Traversable | None) -> bytes:
     folder = root or files("mesoplan.knowledge")
     return folder.joinpath("exposure", name).read_bytes()
+
+
+def deposit_in(zone: str, product: float) -> Deposit:
+    """What a product of so many mg/mL becomes in a zone: it fills the dermis.
+
+    Of women and by ultrasound: the thinner, and so the stronger. Zones nobody measured
+    take the reference thickness.
+    """
+    for skin in skin_thickness():
+        if (skin.zone, skin.sex, skin.method) == (zone, Sex.WOMEN, Method.ULTRASOUND):
+            return Deposit(product=product, thickness=skin.dermis)
+    reference = exposure_priors().reference("deposit_thickness")
+    return Deposit(product=product, thickness=reference)

@@ -12,12 +12,12 @@ from scipy.spatial import cKDTree
 from mesoplan.core.exposure.kernels import days_above
 from mesoplan.core.exposure.papules import radii, strength
 from mesoplan.core.exposure.quantiles import quantiles
-from mesoplan.core.exposure.rasters import field
+from mesoplan.core.exposure.rasters import rims
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mesoplan.core.exposure.patches import Patch
+    from mesoplan.core.exposure.flat_zones import FlatZone
     from mesoplan.core.exposure.priors import Array, Draws, Priors
     from mesoplan.core.exposure.quantiles import Quantiles
 
@@ -80,34 +80,35 @@ class Forecast:
 
 
 def forecast(
-    patch: Patch,
+    flat: FlatZone,
     draws: Draws,
     deposit: Deposit,
     priors: Priors,
     rng: np.random.Generator,
 ) -> Forecast:
     """One zone, each draw with hands that miss a little."""
-    hands = rng.standard_normal((draws.count, *patch.points.shape))
+    hands = rng.standard_normal((draws.count, *flat.points.shape))
     amounts = 1 + draws.volume_scatter[:, None] * rng.standard_normal(
-        (draws.count, len(patch.points))
+        (draws.count, len(flat.points))
     )
-    now = radii(draws, patch.volumes, late=False)
-    late = radii(draws, patch.volumes, late=True)
+    now = radii(draws, flat.volumes, late=False)
+    late = radii(draws, flat.volumes, late=True)
     held = strength(
-        patch.volumes, late, deposit.thickness, deposit.product, draws.surface_leak
+        flat.volumes, late, deposit.thickness, deposit.product, draws.surface_leak
     )
-    per_area = patch.volumes / late**2
+    per_area = flat.volumes / late**2
     much = priors.reference("strong_limit")
     found = np.empty((draws.count, 4))
     for index in range(draws.count):
-        points = patch.points + draws.placement_error[index] * hands[index]
+        points = flat.points + draws.placement_error[index] * hands[index]
         dose = per_area[index] * np.maximum(amounts[index], 0)
         to_mass = held[index, 0] / per_area[index, 0] if len(points) else 0.0
-        at_once = field(patch.grid, points, now[index], np.ones(len(points)), 0.0)
-        received = field(patch.grid, points, late[index], dose, 0.0)[patch.inside]
+        sizes = (now[index], late[index])
+        touched, total = rims(flat.cells, points, sizes, dose)
+        received = total[flat.inside]
         mean = received.mean()
         found[index] = (
-            np.mean(at_once[patch.inside] > 0),
+            np.mean(touched[flat.inside]),
             np.mean(received > 0),
             received.std() / mean if mean else np.inf,
             np.mean(received * to_mass > much),
@@ -118,9 +119,9 @@ def forecast(
         unevenness=found[:, 2],
         too_strong=found[:, 3],
         days=_days(held, draws, deposit, priors),
-        area=patch.area,
-        punctures=len(patch.points),
-        volume=float(patch.volumes.sum()),
+        area=flat.area,
+        punctures=len(flat.own_volumes),
+        volume=float(flat.own_volumes.sum()),
         calibrated=draws.calibrated,
         limit=priors.reference("undecidable_points"),
     )
@@ -139,25 +140,32 @@ def _days(held: Array, draws: Draws, deposit: Deposit, priors: Priors) -> Array:
 def together(zones: Sequence[Forecast]) -> Forecast:
     """The zones of one plan as one, weighted by area; all on the same draws.
 
-    The unevenness of the whole is that within zones, weighted likewise: how volumes
-    differ between zones is the plan's intention, not unevenness.
+    The unevenness of the whole is that within zones: how volumes differ between zones is
+    the plan's intention. Zones where nothing falls count as untouched, and for nothing
+    else; days are those of the average puncture.
     """
     areas = np.array([zone.area for zone in zones])
-    weights = areas / areas.sum()
+    punctures = np.array([zone.punctures for zone in zones])
+    uneven = np.array([zone.unevenness for zone in zones])
 
-    def mean(name: str) -> Array:
+    def mean(name: str, weights: Array) -> Array:
         values = np.array([getattr(zone, name) for zone in zones])
-        total: Array = weights @ values
+        total: Array = weights @ values / max(weights.sum(), 1.0)
         return total
 
+    weights = np.where(np.isfinite(uneven), areas[:, None], 0.0)
+    total = weights.sum(axis=0)
+    summed = (weights * np.where(np.isfinite(uneven), uneven, 0.0)).sum(axis=0)
     return Forecast(
-        touched_now=mean("touched_now"),
-        touched_late=mean("touched_late"),
-        unevenness=mean("unevenness"),
-        too_strong=mean("too_strong"),
-        days=np.min([zone.days for zone in zones], axis=0),
+        touched_now=mean("touched_now", areas),
+        touched_late=mean("touched_late", areas),
+        unevenness=np.divide(
+            summed, total, out=np.full_like(total, np.inf), where=total > 0
+        ),
+        too_strong=mean("too_strong", areas),
+        days=mean("days", punctures.astype(float)),
         area=float(areas.sum()),
-        punctures=sum(zone.punctures for zone in zones),
+        punctures=int(punctures.sum()),
         volume=sum(zone.volume for zone in zones),
         calibrated=all(zone.calibrated for zone in zones),
         limit=zones[0].limit,

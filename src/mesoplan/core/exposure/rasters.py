@@ -8,7 +8,7 @@ function. Windows are worked through in blocks that stay in the processor's cach
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from scipy.special import ive
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from mesoplan.core.exposure.priors import Array
 
+Number = TypeVar("Number", bound=np.generic)
 TOLERANCE = 2e-5  # of one papule's first strength, from the table
 TAIL = 4.2  # spreads beyond the rim after which a papule counts as ended: 1e-5
 CURVATURE = 0.242  # of ½ erfc at its steepest, 1/√(2πe), per spread²
@@ -31,7 +32,7 @@ FINEST = 20_000  # entries: a rim sharper than this is a rim
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class Cells:
     """Square cells of ``step`` mm; the first one's centre lies at ``x``, ``y`` mm."""
 
     x: float
@@ -48,55 +49,112 @@ class Grid:
 
 
 def field(
-    grid: Grid, points: Array, radii: Array, amounts: Array, spread: float
+    cells: Cells, points: Array, radii: Array, amounts: Array, spread: float
 ) -> Array:
     """The sum at every cell's centre, (rows, columns), of spread discs.
 
     ``points`` (n, 2) mm, ``radii`` (n,) mm, ``amounts`` (n,) of whatever is summed,
     ``spread`` mm. Off the exact disc by less than 1e-4 of an amount; at spread 0 exact.
     """
-    total = np.zeros((grid.rows, grid.columns))
+    total = np.zeros((cells.rows, cells.columns))
     for radius in np.unique(radii):
         mine = radii == radius
-        total += _of_one_size(grid, points[mine], radius, amounts[mine], spread)
+        total += _of_one_size(cells, points[mine], radius, amounts[mine], spread)
     return total
 
 
-def _of_one_size(
-    grid: Grid, points: Array, radius: float, amounts: Array, spread: float
-) -> Array:
-    reach = radius + TAIL * spread
-    half = int(np.ceil(reach / grid.step + 0.5))
-    at = (points - (grid.x, grid.y)) / grid.step
-    cell = np.rint(at).astype(np.int64)
-    near = np.all((cell > -half) & (cell < (grid.columns + half, grid.rows + half)), 1)
-    at, cell, amounts = at[near], cell[near], amounts[near]
-    pad = 2 * half
-    width = grid.columns + 2 * pad
-    total = np.zeros((grid.rows + 2 * pad) * width)
-    offsets = _offsets(half, reach / grid.step)
-    steps = offsets[:, 1] * width + offsets[:, 0]
-    first = (cell[:, 1] + pad) * width + cell[:, 0] + pad
-    away, off_squared = cell - at, offsets**2
-    # |offset + away|², as one product of matrices
+def rims(
+    cells: Cells, points: Array, radii: tuple[Array, Array], amounts: Array
+) -> tuple[NDArray[np.bool_], Array]:
+    """Sharp discs of two sizes at once: cells in any of the first, sums of the second.
+
+    ``radii`` are two (n,) in mm, the second no smaller; ``amounts`` (n,) go into each
+    disc of the second size. Both results (rows, columns), as :func:`field` at spread 0.
+    """
+    inner, outer = (size / cells.step for size in radii)
+    reach = float(outer.max(initial=0.0))
+    away, first, offsets, frame = _windows(cells, points, reach)
+    near = frame.kept
+    squared = _squared(away, offsets)
+    where = first[:, None] + (offsets[:, 1] * frame.width + offsets[:, 0])
+    touched = np.zeros(frame.size, dtype=bool)
+    touched[where[squared <= inner[near, None] ** 2]] = True
+    hit = squared <= outer[near, None] ** 2
+    given = np.broadcast_to(amounts[near, None], hit.shape)[hit]
+    received: Array = np.asarray(
+        np.bincount(where[hit], weights=given, minlength=frame.size), dtype=np.float64
+    )
+    return frame.inner(touched), frame.inner(received)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Frame:
+    """The cells with enough around them that no window leaves, as one row of numbers."""
+
+    cells: Cells
+    pad: int
+    kept: NDArray[np.bool_]  # which points reach in at all
+
+    @property
+    def width(self) -> int:
+        return self.cells.columns + 2 * self.pad
+
+    @property
+    def size(self) -> int:
+        return self.width * (self.cells.rows + 2 * self.pad)
+
+    def inner(self, values: NDArray[Number]) -> NDArray[Number]:
+        """Only the cells themselves, (rows, columns)."""
+        rows = slice(self.pad, self.pad + self.cells.rows)
+        columns = slice(self.pad, self.pad + self.cells.columns)
+        return values.reshape(-1, self.width)[rows, columns]
+
+
+def _windows(
+    cells: Cells, points: Array, reach: float
+) -> tuple[Array, NDArray[np.int64], NDArray[np.int64], _Frame]:
+    """Points off their cells' centres, their cells, the cells around; in cells."""
+    half = int(np.ceil(reach + 0.5))
+    at = (points - (cells.x, cells.y)) / cells.step
+    middle = np.rint(at).astype(np.int64)
+    last = (cells.columns + half, cells.rows + half)
+    frame = _Frame(cells, 2 * half, np.all((middle > -half) & (middle < last), axis=1))
+    at, middle = at[frame.kept], middle[frame.kept]
+    first = (middle[:, 1] + frame.pad) * frame.width + middle[:, 0] + frame.pad
+    return middle - at, first, _offsets(half, reach), frame
+
+
+def _squared(away: Array, offsets: NDArray[np.int64]) -> Array:
+    """|offset + away|² for each point and offset, as one product of matrices."""
     left = np.column_stack([2 * away, (away**2).sum(1), np.ones(len(away))])
-    right = np.vstack([offsets.T, np.ones(len(offsets)), off_squared.sum(1)])
-    weigh = _weights(radius / grid.step, spread / grid.step)
-    for start in range(0, len(at), BLOCK):
+    right = np.vstack([offsets.T, np.ones(len(offsets)), (offsets**2).sum(1)])
+    product: Array = left @ right
+    return product
+
+
+def _of_one_size(
+    cells: Cells, points: Array, radius: float, amounts: Array, spread: float
+) -> Array:
+    reach = (radius + TAIL * spread) / cells.step
+    away, first, offsets, frame = _windows(cells, points, reach)
+    amounts = amounts[frame.kept]
+    total = np.zeros(frame.size)
+    steps = offsets[:, 1] * frame.width + offsets[:, 0]
+    weigh = _weights(radius / cells.step, spread / cells.step)
+    for start in range(0, len(away), BLOCK):
         block = slice(start, start + BLOCK)
-        values = weigh(left[block] @ right)
+        values = weigh(_squared(away[block], offsets))
         values *= amounts[block, None]
         np.add.at(total, (first[block, None] + steps).ravel(), values.ravel())
-    return total.reshape(-1, width)[pad : pad + grid.rows, pad : pad + grid.columns]
+    return frame.inner(total)
 
 
 def _offsets(half: int, reach: float) -> NDArray[np.int64]:
     """The cells that a papule anywhere in the middle cell can touch, (k, 2)."""
     line = np.arange(-half, half + 1)
-    across, down = np.meshgrid(line, line)
-    closest = np.hypot(np.maximum(abs(across) - 0.5, 0), np.maximum(abs(down) - 0.5, 0))
-    kept = closest <= reach
-    return np.column_stack([across[kept], down[kept]])
+    short = np.maximum(abs(line) - 0.5, 0) ** 2
+    down, across = np.nonzero(short[:, None] + short <= reach**2)
+    return np.column_stack([across, down]) - half
 
 
 def _weights(radius: float, spread: float) -> Callable[[Array], Array]:

@@ -18,7 +18,7 @@ from mesoplan.core.exposure.rasters import field
 
 if TYPE_CHECKING:
     from mesoplan.core.exposure.priors import Array, Draws
-    from mesoplan.core.exposure.rasters import Grid
+    from mesoplan.core.exposure.rasters import Cells
 
 MINUTES_A_DAY = 1440.0
 
@@ -85,7 +85,7 @@ def strength_at(
 
 
 def strength_on(
-    grid: Grid,
+    cells: Cells,
     depth: float,
     papules: tuple[Array, Array, Array],
     layer: Layer,
@@ -94,7 +94,7 @@ def strength_on(
 ) -> Array:
     """The same on a grid's cells, (rows, columns), off by less than 1e-4 of a papule."""
     spread = spread_after(days * SECONDS_A_DAY, solute.lateral)
-    total = field(grid, *papules, spread)
+    total = field(cells, *papules, spread)
     return total * _share(layer, solute, depth, days)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mesoplan.core.errors import InputError, Problem
-from mesoplan.core.exposure.rasters import Grid
+from mesoplan.core.exposure.rasters import Cells
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,25 +21,34 @@ MOST_CELLS = 4_000_000  # a square metre at 0.5 mm: no zone is larger
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Patch:
+class FlatZone:
     """One zone laid flat.
 
     ``points`` (n, 2) mm; ``volumes`` (n,) nL; ``inside`` (rows, columns), true where a
-    cell's centre is skin of the zone. Points beyond the outline reach in and count.
+    cell's centre is skin of the zone. Points beyond the outline reach in and count for
+    what is touched; ``own`` (n,) are those of the zone itself, all if it says nothing.
     """
 
     points: Array
     volumes: Array
-    grid: Grid
+    cells: Cells
     inside: NDArray[np.bool_]
+    own: NDArray[np.bool_] | None = None
 
     @property
     def area(self) -> float:
         """Of the skin inside, mm²."""
-        return float(self.inside.sum()) * self.grid.step**2
+        return float(self.inside.sum()) * self.cells.step**2
+
+    @property
+    def own_volumes(self) -> Array:
+        """Of the zone's own points, nL."""
+        return self.volumes if self.own is None else self.volumes[self.own]
 
 
-def patch(points: Array, volumes: Array, outline: Array, step: float = STEP) -> Patch:
+def flat_zone(
+    points: Array, volumes: Array, outline: Array, step: float = STEP
+) -> FlatZone:
     """A zone of ``points`` (n, 2) mm and ``volumes`` (n,) nL within ``outline`` (k, 2).
 
     Raises:
@@ -58,12 +67,12 @@ def patch(points: Array, volumes: Array, outline: Array, step: float = STEP) -> 
     if rows * columns > MOST_CELLS:
         what = "an outline larger than a square metre"
         raise InputError([Problem("outline", what, remedy="Give it in millimetres.")])
-    grid = Grid(float(low[0]), float(low[1]), step, rows, columns)
-    inside = within(outline, grid)
+    cells = Cells(float(low[0]), float(low[1]), step, rows, columns)
+    inside = within(outline, cells)
     if not inside.any():
         what = "the outline encloses no skin"
         raise InputError([Problem("outline", what, remedy="Draw it around some skin.")])
-    return Patch(points, volumes, grid, inside)
+    return FlatZone(points, volumes, cells, inside)
 
 
 def _problems(points: Array, volumes: Array, outline: Array) -> list[Problem]:
@@ -85,14 +94,14 @@ def _problems(points: Array, volumes: Array, outline: Array) -> list[Problem]:
     return found
 
 
-def within(outline: Array, grid: Grid) -> NDArray[np.bool_]:
+def within(outline: Array, cells: Cells) -> NDArray[np.bool_]:
     """Which cells' centres an outline encloses, by counting crossings: (rows, columns).
 
     An outline that crosses itself encloses what an odd number of its loops go round.
     """
-    across = grid.x + grid.step * np.arange(grid.columns)
-    down = grid.y + grid.step * np.arange(grid.rows)
-    flips = np.zeros((grid.rows, grid.columns + 1), dtype=np.int64)
+    across = cells.x + cells.step * np.arange(cells.columns)
+    down = cells.y + cells.step * np.arange(cells.rows)
+    flips = np.zeros((cells.rows, cells.columns + 1), dtype=np.int64)
     following = np.roll(outline, -1, axis=0)
     for (x0, y0), (x1, y1) in zip(outline, following, strict=True):
         crossed = np.flatnonzero((y0 > down) != (y1 > down))

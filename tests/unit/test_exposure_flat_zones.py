@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from mesoplan.core.errors import InputError
-from mesoplan.core.exposure.patches import patch, within
-from mesoplan.core.exposure.rasters import Grid, field
+from mesoplan.core.exposure.flat_zones import flat_zone, within
+from mesoplan.core.exposure.rasters import Cells, field
 
 SQUARE = np.array([[0.0, 0.0], [40.0, 0.0], [40.0, 30.0], [0.0, 30.0]])
 POINTS = np.array([[10.0, 10.0], [20.0, 10.0]])
@@ -15,25 +15,29 @@ VOLUMES = np.array([20_000.0, 20_000.0])
 
 
 def test_the_area_of_a_rectangle_is_its_sides():
-    assert patch(POINTS, VOLUMES, SQUARE).area == pytest.approx(1200, rel=0.03)
-    assert patch(POINTS, VOLUMES, SQUARE, 0.1).area == pytest.approx(1200, rel=0.006)
+    assert flat_zone(POINTS, VOLUMES, SQUARE).area == pytest.approx(1200, rel=0.03)
+    assert flat_zone(POINTS, VOLUMES, SQUARE, 0.1).area == pytest.approx(
+        1200, rel=0.006
+    )
 
 
 def test_the_area_of_a_round_zone_is_its_circles():
     turn = np.linspace(0, 2 * np.pi, 200, endpoint=False)
     outline = 25 * np.column_stack([np.cos(turn), np.sin(turn)])
-    assert patch(POINTS, VOLUMES, outline).area == pytest.approx(np.pi * 625, rel=0.01)
+    assert flat_zone(POINTS, VOLUMES, outline).area == pytest.approx(
+        np.pi * 625, rel=0.01
+    )
 
 
 def test_the_direction_of_the_outline_does_not_matter():
-    grid = Grid(-1.0, -1.0, 0.5, 70, 90)
+    grid = Cells(-1.0, -1.0, 0.5, 70, 90)
     assert (within(SQUARE, grid) == within(SQUARE[::-1], grid)).all()
 
 
 def test_a_bay_in_the_outline_is_outside():
     outline = np.array([[0, 0], [40, 0], [40, 30], [20, 10], [0, 30]], float)
-    laid = patch(POINTS, VOLUMES, outline)
-    grid = laid.grid
+    laid = flat_zone(POINTS, VOLUMES, outline)
+    grid = laid.cells
     row, column = (round((28 - grid.y) / 0.5), round((20 - grid.x) / 0.5))
     assert not laid.inside[row, column]
     assert laid.area == pytest.approx(1200 - 400, rel=0.03)
@@ -54,18 +58,18 @@ def test_a_bay_in_the_outline_is_outside():
 )
 def test_a_zone_that_cannot_be_says_so(points, volumes, outline, words):
     with pytest.raises(InputError, match=words):
-        patch(points, volumes, outline)
+        flat_zone(points, volumes, outline)
 
 
 def test_a_zone_without_points_is_untouched_skin():
-    laid = patch(np.empty((0, 2)), np.empty(0), SQUARE)
+    laid = flat_zone(np.empty((0, 2)), np.empty(0), SQUARE)
     assert laid.area > 0
-    total = field(laid.grid, laid.points, laid.volumes, laid.volumes, 0.5)
+    total = field(laid.cells, laid.points, laid.volumes, laid.volumes, 0.5)
     assert not total.any()
 
 
 def test_a_papule_beyond_the_grid_touches_only_what_it_reaches():
-    grid = Grid(0.0, 0.0, 0.5, 20, 20)
+    grid = Cells(0.0, 0.0, 0.5, 20, 20)
     outside = np.array([[-1.0, 5.0], [-90.0, 5.0], [5.0, 400.0], [10.5, -1.0]])
     found = field(grid, outside, np.full(4, 2.0), np.ones(4), 0.0)
     away = grid.centres()[:, :, None] - outside
@@ -75,7 +79,7 @@ def test_a_papule_beyond_the_grid_touches_only_what_it_reaches():
 
 
 def test_papules_of_several_sizes_add_up():
-    grid = Grid(0.0, 0.0, 0.5, 60, 60)
+    grid = Cells(0.0, 0.0, 0.5, 60, 60)
     points = np.array([[8.0, 8.0], [9.0, 9.0], [20.0, 20.0]])
     radii, amounts = np.array([1.0, 2.0, 1.0]), np.array([1.0, 3.0, 0.5])
     whole = field(grid, points, radii, amounts, 0.3)
