@@ -23,6 +23,8 @@ from mesoplan.clinic.queries.decisions import standing
 from mesoplan.clinic.queries.recall_contacts import tally
 from mesoplan.clinic.records import Recall
 from mesoplan.clinic.records import Amendment, CheckIn, Client, Intake, Session, SignOff
+from mesoplan.clinic.queries.map_totals import ticked
+from mesoplan.clinic.records import InjectionMap
 from mesoplan.clinic.records import Pack, Scan, User, Visit, Withdrawal
 found = {}
 for client in Client.objects.all():
@@ -47,6 +49,11 @@ print(json.dumps({
         for r in Recall.objects.all()
     ],
     "held": Scan.objects.filter(word="hold", place="chair").count(),
+    "maps": [
+        [m.session.signed_at is not None, sum(z.points for z in ticked(m.session).values())]
+        for m in InjectionMap.objects.filter(session__isnull=False)
+    ],
+    "planned_maps": InjectionMap.objects.filter(session=None).count(),
     "mails": list(User.objects.values_list("email", flat=True)),
 }))
 """
@@ -72,6 +79,13 @@ def test_every_decision_is_represented(looked_at):
 def test_a_deferral_has_its_date_and_fat_reduction_is_refused(looked_at):
     assert looked_at["clients"]["Emil"][2]
     assert looked_at["clients"]["Jon"] == ["stop", True, None]
+
+
+def test_a_signed_session_has_its_points_ticked_and_plans_have_maps(looked_at):
+    ((signed, done),) = looked_at["maps"]
+    assert signed
+    assert done > 50
+    assert looked_at["planned_maps"] == 2
 
 
 def test_the_week_left_its_traces(looked_at):

@@ -27,6 +27,7 @@ from mesoplan.clinic.actions import (
     facts,
     intakes,
     links,
+    maps,
     recall_notices,
     scans,
     sessions,
@@ -34,7 +35,7 @@ from mesoplan.clinic.actions import (
     staff,
     visits,
 )
-from mesoplan.clinic.demo import drill, goods, shelf
+from mesoplan.clinic.demo import chart, drill, goods, shelf
 from mesoplan.clinic.demo.people import PASSWORD, STAFF, TIME_ZONE
 from mesoplan.clinic.demo.replies import as_planned, check_in_replies, intake_replies
 from mesoplan.clinic.queries.consents import offered
@@ -98,17 +99,20 @@ class Week:
             boss = self._actor("administrator")
             user = staff.add(boss, name=name, mail=address, role=Role(role))
             self._can_sign_in(role, clinic, user)
-        session = self._begun("hana")
+        session = self._begun("hana", mapped=True)
+        chart.ticked_off(self._actor("practitioner"), session)
         product = planned(session)[0].product
         director, desk = self._actor("director"), self._actor("front_desk")
         self.marks = goods.taken_in(director, desk, product, self.day)
         self.session = self._signed(session, self.marks[0], goods.LOT)
 
-    def _begun(self, key: str) -> Session:
+    def _begun(self, key: str, *, mapped: bool = False) -> Session:
         """A client's first session, with everything that comes before it."""
         client = self._registered(key)
         self._consulted(client, key)
-        self._planned(client)
+        course = self._planned(client)
+        if mapped:
+            maps.begin(self._actor("practitioner"), course, staggered=True)
         self._consented(client)
         return sessions.open_next(self._actor("practitioner"), client.pk)
 
@@ -117,6 +121,7 @@ class Week:
         pim = self._actor("practitioner")
         scans.at_chair(pim, session.pk, raw=raw, caller="", scanner="demo")
         values = as_planned(session, lot, goods.expires_on(self.day))
+        values |= chart.as_ticked(session)
         saved = sessions.save(pim, session.pk, version=session.version, values=values)
         return sessions.sign(pim, saved.pk, version=saved.version).pk
 
@@ -234,7 +239,7 @@ class Week:
 
     def _held(self) -> None:
         """A session under way: nobody has scanned the syringe, so its pack is held."""
-        session = self._begun("kim")
+        session = self._begun("kim", mapped=True)
         raw = replace(self.marks[1], inner="")
         pim = self._actor("practitioner")
         scans.at_chair(pim, session.pk, raw=raw, caller="", scanner="demo")
@@ -285,13 +290,13 @@ class Week:
             return (self.day + timedelta(days=int(value[:-1]))).isoformat()
         return value
 
-    def _planned(self, client: Client) -> None:
+    def _planned(self, client: Client) -> UUID:
         """The first course that is offered, approved."""
         actor = self._actor("practitioner")
         consultation = consultations.open_for(actor, client.pk)
         offer = proposed(client, consultation, standing(client))
         course = courses.choose(actor, client.pk, fingerprint=offer.fingerprints[0])
-        courses.approve(actor, course.pk, version=course.version)
+        return courses.approve(actor, course.pk, version=course.version).pk
 
     def _consented(self, client: Client) -> UUID:
         actor = self._actor("practitioner")
