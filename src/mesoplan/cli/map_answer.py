@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mesoplan.cli.running import NOT_INSTALLED
-from mesoplan.core.injection_map.views import shape_of
 from mesoplan.export.maps.drawing import drawing
 from mesoplan.export.maps.report import FORMAT, map_report
 from mesoplan.export.maps.requests import MapRequest, made
@@ -75,7 +74,11 @@ class Answer:
             self.made.shown,
             reach=self.report.reach,
             left_out=(
-                *(f"{row.title}: {row.reason}" for row in self.report.left_out),
+                *(
+                    f"{row.title.in_language(language)}: "
+                    f"{row.reason.in_language(language)}"
+                    for row in self.made.not_laid
+                ),
                 *(row.message for row in self.report.violations),
             ),
         )
@@ -92,7 +95,7 @@ def answer(
     """
     request = MapRequest(**asked)
     view, library = picture.view, practice.library
-    found = made(request, shape_of(view), view.scale_sigma, library, language)
+    found = made(request, view, library, language)
     report = map_report(
         found,
         request,

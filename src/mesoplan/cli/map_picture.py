@@ -53,13 +53,14 @@ class Pictured:
     advice: tuple[str, ...] = ()
 
     def views(self, language: str) -> tuple[tuple[str, View, str | None], ...]:
-        """For a sheet: the photograph, then the head from all sides."""
+        """For a sheet: the face from the front, then the head from the other sides."""
         said, surface = WORDS[language], face_surface()
-        heads = tuple((said[a.value], head(surface, a), None) for a in Angle)
-        if not self.photo:
-            front = (heads[0][0], self.view, None)
-            return (front, *heads[1:])
-        return ((said["photograph"], self.view, self.photo), *heads)
+        first = said["photograph" if self.photo else Angle.FRONT.value]
+        others = (angle for angle in Angle if angle is not Angle.FRONT)
+        return (
+            (first, self.view, self.photo or None),
+            *((said[angle.value], head(surface, angle), None) for angle in others),
+        )
 
 
 def measured(scale: str | None) -> tuple[tuple[int, int], float] | None:

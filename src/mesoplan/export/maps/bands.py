@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mesoplan.core.injection_map.anatomy import Danger
+    from mesoplan.core.injection_map.dangers import Band as Corridor
     from mesoplan.core.injection_map.dangers import Guard, Scatter
     from mesoplan.core.injection_map.maps import MapMark
     from mesoplan.core.injection_map.surface import Shape, Surface
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 BEYOND = 6.0  # mm past a margin, farther than which nothing is measured
 
 
-def bands_on(
+def bands_on(  # noqa: PLR0913 - whose skin, what to keep off, and how it is said
     surface: Surface,
     shape: Shape,
     dangers: Mapping[str, Danger],
@@ -39,15 +40,21 @@ def bands_on(
     marks: Sequence[MapMark] = (),
     *,
     language: str = "en",
+    corridors: Iterable[Corridor] | None = None,
 ) -> tuple[Band, ...]:
-    """Everything to keep off on one person of (n, 3) mm ``shape``, by its title."""
+    """Everything to keep off on one person of (n, 3) mm ``shape``, by its title.
+
+    ``corridors`` are the caution bands, where they were found already.
+    """
     said = WORDS[language]
     kinds = {mark.id: said["mark"].format(kind=said[mark.kind.value]) for mark in marks}
     titles = kinds | {
         danger.id: danger.title.in_language(language) for danger in dangers.values()
     }
     hard = _hard(surface, shape, guards(surface, dangers.values(), marks))
-    soft = _soft(surface, shape, dangers.values(), scatter)
+    if corridors is None:
+        corridors = bands(surface, shape, dangers.values(), scatter)
+    soft = _soft(surface, shape, corridors)
     return tuple(
         Band(
             title=_sided(titles[danger], name, language),
@@ -75,10 +82,10 @@ def _hard(
 
 
 def _soft(
-    surface: Surface, shape: Shape, dangers: Iterable[Danger], scatter: Scatter
+    surface: Surface, shape: Shape, corridors: Iterable[Corridor]
 ) -> Iterator[tuple[str, str, NDArray[np.float64]]]:
     lies = grain(surface).spread(shape)
-    for band in bands(surface, shape, dangers, scatter):
+    for band in corridors:
         line = placed(surface, band.course, shape)
         near = _around(lies, line, float(band.reach.max()))
         values = np.full(len(near), np.inf)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mesoplan.core.errors import InputError, Problem, nearest
+from mesoplan.core.evidence import Text
 from mesoplan.core.injection_map.areas import areas, shares
 from mesoplan.core.injection_map.dangers import Scatter
 from mesoplan.core.injection_map.ground import ground_on
@@ -17,6 +18,7 @@ from mesoplan.core.injection_map.laying import laid
 from mesoplan.core.injection_map.maps import InjectionMap, MapZone
 from mesoplan.core.injection_map.placing import CLOSENESS
 from mesoplan.core.injection_map.surface import triangle_areas
+from mesoplan.core.injection_map.views import shape_of
 from mesoplan.core.injection_map.zones import zone_loop, zone_sides
 from mesoplan.core.planning.checking_session import UPRIGHT, ceiling_violations
 from mesoplan.core.planning.plan import ZonePlan
@@ -24,6 +26,7 @@ from mesoplan.core.quantities import Length, Volume
 from mesoplan.export.maps.bands import bands_on
 from mesoplan.export.maps.scene import Shown
 from mesoplan.export.maps.tables import area_of
+from mesoplan.export.maps.words import zone_words
 from mesoplan.knowledge.face import dangers, face_surface, map_zones
 
 if TYPE_CHECKING:
@@ -31,17 +34,37 @@ if TYPE_CHECKING:
 
     from mesoplan.core.catalogue import Zone
     from mesoplan.core.injection_map.ground import Ground
-    from mesoplan.core.injection_map.surface import Shape
+    from mesoplan.core.injection_map.views import View
     from mesoplan.core.planning.plan import Violation
     from mesoplan.knowledge.library import Library
 
 OPEN = "open"
 MM2_PER_CM2 = 100
-ESTIMATED = (
-    "Its skin is estimated: no photograph from the front shows it. Ask for it by name."
+ESTIMATED = Text(
+    {
+        "en": "Its skin is estimated: no photograph from the front shows it. "
+        "Ask for it by name.",
+        "fr": "Sa peau est estimée : aucune photographie de face ne la montre. "
+        "La demander par son nom.",
+    }
 )
+ELSEWHERE = Text(
+    {
+        "en": "It does not lie on the face.",
+        "fr": "Elle ne se trouve pas sur le visage.",
+    }
+)
+NO_ROOM = Text(
+    {
+        "en": "Its rim and the margins in it leave no room for a point at this "
+        "spacing. Keep less off the rim, or put points by hand.",
+        "fr": "Son bord et les marges qui s'y trouvent ne laissent place à aucun point "
+        "à cet espacement. Garder moins de distance au bord, ou poser à la main.",
+    }
+)
+LANGUAGES = ("en", "fr")
 CLOSEST, WIDEST = Length(2_000), Length(40_000)  # a spacing outside is no grid
-VOLUME, WIDTH, LANDMARK = "papule-volume", "caution-width", "landmark-scatter"
+VOLUME = "papule-volume"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +109,8 @@ class NotLaid:
     """A zone that was asked for and has no point on the map, with the reason."""
 
     zone: str
-    title: str
-    reason: str
+    title: Text
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,19 +125,15 @@ class Made:
 
 
 def made(
-    request: MapRequest, shape: Shape, sigma: float, library: Library, language: str
+    request: MapRequest, view: View, library: Library, language: str = "en"
 ) -> Made:
-    """The map on one person of (n, 3) mm ``shape``, whose scale scatters by ``sigma``.
+    """The map on the person whom this view shows.
 
     Raises:
         InputError: a zone that nobody knows.
     """
     surface = face_surface()
-    scatter = Scatter(
-        width=_policy(library, WIDTH) / 100,
-        landmark=_policy(library, LANDMARK),
-        scale=sigma,
-    )
+    shape, scatter = shape_of(view), Scatter.on(view, library.policies)
     known = dangers()
     ground = ground_on(surface, shape, tuple(known.values()), scatter=scatter)
     wanted, not_laid = _wanted(request, library)
@@ -130,9 +149,11 @@ def made(
     )
     sizes = areas(surface, shape, [zone.loop for zone in zones])
     shown = Shown(
-        bands=bands_on(surface, shape, known, scatter, language=language),
+        bands=bands_on(
+            surface, shape, known, scatter, language=language, corridors=ground.bands
+        ),
         areas={
-            zone.name: area_of(float(size) / MM2_PER_CM2, sigma)
+            zone.name: area_of(float(size) / MM2_PER_CM2, view.scale_sigma)
             for zone, size in zip(zones, sizes, strict=True)
         },
         titles={
@@ -169,7 +190,7 @@ def _wanted(
         usual = tuple(name for name in outlined if known[name].status == OPEN)
         guessed = tuple(name for name in usual if _estimated(name))
         return tuple(n for n in usual if n not in guessed), tuple(
-            NotLaid(zone=name, title=str(known[name].title), reason=ESTIMATED)
+            NotLaid(zone=name, title=known[name].title, reason=ESTIMATED)
             for name in guessed
         )
     wanted = tuple(name for name in outlined if name in request.zones)
@@ -186,8 +207,8 @@ def _estimated(name: str) -> bool:
 
 
 def _refused(zone: Zone) -> NotLaid:
-    reason = str(zone.reason) if zone.status != OPEN else "It does not lie on the face."
-    return NotLaid(zone=zone.id, title=str(zone.title), reason=reason)
+    reason = zone.reason if zone.status != OPEN else ELSEWHERE
+    return NotLaid(zone=zone.id, title=zone.title, reason=reason)
 
 
 def _zones(
@@ -216,12 +237,16 @@ def _bare(found: InjectionMap, library: Library) -> Iterator[NotLaid]:
     """Zones in which margins leave no room for a point."""
     for zone in found.zones:
         if not found.points_in(zone.name):
-            title = f"{library.zones[zone.zone].title}, {zone.side.value}"
-            reason = (
-                "Its rim and the margins in it leave no room for a point at this "
-                "spacing. Keep less off the rim, or put points by hand."
+            whole = library.zones[zone.zone].title
+            title = Text(
+                {
+                    language: zone_words(
+                        whole.in_language(language), zone.side.value, language
+                    )
+                    for language in LANGUAGES
+                }
             )
-            yield NotLaid(zone=zone.zone, title=title, reason=reason)
+            yield NotLaid(zone=zone.zone, title=title, reason=NO_ROOM)
 
 
 def _too_deep(zones: tuple[MapZone, ...], library: Library) -> Iterator[Violation]:
