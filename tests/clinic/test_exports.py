@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from tests.clinic_people import new_clinic, new_member
 from tests.consultations import registered
+from tests.mapped import planned
 from tests.treated import consented, signed
 
 from mesoplan.clinic import ledger, moment, vault
@@ -38,7 +39,8 @@ Staff = dict[Role, Actor]
 def treated(director: Actor) -> Client:
     """A client with a signed session, consents and a photograph."""
     client = registered(director)
-    signed(director, client)
+    treated_in = signed(director, client)
+    planned(director, treated_in.course)
     consented(director, client, "photo")
     picture = io.BytesIO()
     Image.new("RGB", (40, 30), "pink").save(picture, "PNG")
@@ -65,7 +67,14 @@ def test_every_kind_of_record_about_a_client_is_exported(staff: Staff) -> None:
     assert {model.__name__ for model in kinds()} == about - {"SearchToken", "Event"}
     for kind in ("visit", "link", "statement", "decision", "course", "consent"):
         assert json.loads(files[f"records/{kind}.json"]), kind
-    for kind in ("session", "delivery", "photograph", "event", "consenttext"):
+    for kind in (
+        "injectionmap",
+        "session",
+        "delivery",
+        "photograph",
+        "event",
+        "consenttext",
+    ):
         assert json.loads(files[f"records/{kind}.json"]), kind
 
 
@@ -81,6 +90,11 @@ def test_an_export_is_readable_without_the_program(staff: Staff) -> None:
         assert files[consent["document"]].startswith(b"%PDF")
     (photograph,) = json.loads(files["records/photograph.json"])
     assert Image.open(io.BytesIO(files[photograph["file"]])).size == (40, 30)
+    (drawn,) = json.loads(files["records/injectionmap.json"])
+    assert drawn["document"]["points"]
+    assert len(drawn["drawings"]) == 3
+    for name in drawn["drawings"]:
+        assert files[name].startswith(b"<svg")
     table = files["deliveries.csv"].decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(table)))
     assert rows[0]["lot"] == "LOT-1"

@@ -114,6 +114,7 @@ def _readme(actor: Actor) -> bytes:
         "records/event.json  the ledger: who did or saw what, and when\n"
         "consents/*.pdf    consents as they were signed\n"
         "photographs/*.jpg photographs still held, also where consent was withdrawn\n"
+        "maps/*.svg        where points were planned and done, on a drawn head\n"
         "deliveries.csv    what was injected: zone, product, lot, points, volume\n"
         "people.json       names of the members of staff by their id\n\n"
         "An export of the clinic has these in one folder for each client, named by the\n"

@@ -20,6 +20,7 @@ from django.apps import apps
 from django.db import models
 
 from mesoplan.clinic import vault
+from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import identity
 from mesoplan.clinic.queries.photographs import folder, sealed_for
 from mesoplan.clinic.records import (
@@ -29,6 +30,7 @@ from mesoplan.clinic.records import (
     Delivery,
     Event,
     Firing,
+    InjectionMap,
     PackEvent,
     Photograph,
     Scan,
@@ -37,6 +39,7 @@ from mesoplan.clinic.records import (
     User,
 )
 from mesoplan.clinic.records.sealing import Sealed
+from mesoplan.core.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -178,6 +181,10 @@ def _names_somebody(field: str) -> bool:
 
 def _apart(client: Client, record: models.Model, entry: dict[str, Any]) -> Files:
     """What is a file of its own; the entry then says where it is."""
+    if isinstance(record, InjectionMap):
+        drawn = _drawn(client, record, entry["document"])
+        entry["drawings"] = [name for name, _data in drawn]
+        return drawn
     if isinstance(record, Consent) and entry["document"]:
         name = f"consents/{record.pk}.pdf"
         data = base64.b64decode(entry["document"])
@@ -193,6 +200,22 @@ def _apart(client: Client, record: models.Model, entry: dict[str, Any]) -> Files
         return []
     entry["document" if isinstance(record, Consent) else "file"] = name
     return [(name, data)]
+
+
+def _drawn(client: Client, record: InjectionMap, document: object) -> Files:
+    """A map as it looks; none where it lies on a face that is not known here."""
+    from mesoplan.clinic import map_drawings, map_geometry  # noqa: PLC0415 - for maps
+
+    zones = practice_of(client.clinic_id).library.zones
+    titles = {name: zone.title.in_language("en") for name, zone in zones.items()}
+    try:
+        found = map_geometry.read(document)
+    except InputError:
+        return []  # the document itself is in the records
+    return [
+        (f"maps/{record.pk}-{side}.svg", svg.encode())
+        for side, svg in map_drawings.drawings_of(found, titles).items()
+    ]
 
 
 def _plain(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any record
