@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,11 +11,13 @@ from PIL import Image
 from tests.treated import consented
 
 from mesoplan.clinic.access import Actor, Role
+from mesoplan.clinic.actions import photographs
 from mesoplan.clinic.queries.photographs import folder
 from mesoplan.clinic.records import (
     Client,
     Photograph,
 )
+from mesoplan.web.capture import shots
 
 Staff = dict[Role, Actor]
 
@@ -90,3 +93,25 @@ def test_what_was_appended_to_a_photograph_does_not_come_along(
     )
     shown = browser.get(f"/photographs/{Photograph.objects.get().pk}/")
     assert b"script" not in shown.content
+
+
+def test_the_newest_photograph_with_a_face_leads_to_the_map_on_it(
+    browser: Any, actor: Actor, ada: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The map of the visit before is seen on the next visit's photograph."""
+    consented(actor, ada, "photo")
+    first, second, third = (
+        photographs.keep(actor, ada.pk, data=picture(), view="frontal")
+        for _ in range(3)
+    )
+    found = tuple(
+        SimpleNamespace(photograph=one.pk, side="frontal") for one in (second, first)
+    )
+    monkeypatch.setattr(shots, "views_of", lambda *_: found)  # no face on the third
+    at = f"/clients/{ada.pk}/photographs/"
+    assert "The map on this photograph" not in browser.get(at).content.decode()
+    monkeypatch.setattr(shots, "maps_of", lambda _client: ("a map",))
+    page = browser.get(at).content.decode()
+    assert page.count("The map on this photograph") == 1
+    assert f"/clients/{ada.pk}/map/?view={second.pk}&amp;earlier=1" in page
+    assert str(third.pk) in page

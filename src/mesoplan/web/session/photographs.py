@@ -15,12 +15,11 @@ from mesoplan.clinic.actions.consents import NoConsent
 from mesoplan.clinic.actions.photographs import NoSuchView
 from mesoplan.clinic.photographs import PhotographRefused, read_limited
 from mesoplan.clinic.queries.consents import standing
-from mesoplan.clinic.queries.face_views import latest_view
 from mesoplan.clinic.queries.photographs import photographs_of, pixels_seen_by
 from mesoplan.web import downloads
 from mesoplan.web.actor import needs
 from mesoplan.web.capture.keeping import keep
-from mesoplan.web.capture.shots import Shot, shots_of
+from mesoplan.web.capture.shots import Shot, shots_of, with_maps
 from mesoplan.web.capture.standard_views import STANDARD_VIEWS
 from mesoplan.web.session.fields import Fault, Field, faults
 from mesoplan.web.treatment.chart import chart_frame
@@ -44,7 +43,6 @@ class Album:
     agreed: bool
     why: str
     shots: tuple[Shot, ...]
-    mapped: bool  # whether the newest one from the front can carry the client's map
     view: Field
     file: Field
     faults: tuple[Fault, ...]
@@ -111,13 +109,12 @@ def _shown(
             error=problems.get("file", ""),
         ),
     )
+    rows = photographs_of(actor, chart.record)
+    shots = shots_of(rows, chart.record.clinic.time_zone)
     album = Album(
         agreed=found.valid,
         why=found.why,
-        shots=shots_of(
-            photographs_of(actor, chart.record), chart.record.clinic.time_zone
-        ),
-        mapped=latest_view(actor, chart.record) is not None,
+        shots=with_maps(actor, chart.record, shots),
         view=fields[0],
         file=fields[1],
         faults=faults(fields, problems),

@@ -26,7 +26,10 @@ class Finder extends Stream {
     this.shutter.addEventListener("click", () => this.take());
     this.again.addEventListener("click", () => this.anew());
     this.file.addEventListener("change", () => this.chosen());
-    this.video.addEventListener("resize", () => this.sized(this.video.videoWidth, this.video.videoHeight));
+    this.video.addEventListener("resize", () => {
+      this.sized(this.video.videoWidth, this.video.videoHeight);
+      this.inView();
+    });
     this.on = one("ghost-on");
     this.follow(one("ghost-controls"), one("ghost-opacity"));
     if ("running" in form.dataset) this.start();
@@ -66,13 +69,19 @@ class Finder extends Stream {
     if (width && height) this.picture.style.aspectRatio = `${width} / ${height}`;
   }
 
+  // picture, advice and shutter are seen together wherever a screen has room for them
+  inView() {
+    const { top } = this.picture.getBoundingClientRect();
+    const { bottom } = this.shutter.getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight) this.picture.scrollIntoView();
+  }
+
   shown(running) {
     super.shown(running);
     this.shutter.hidden = !running;
     if (!running) return;
     this.still.hidden = this.again.hidden = this.keep.hidden = true;
     this.file.value = "";
-    this.shutter.scrollIntoView({ block: "nearest" });
     if (this.end === document.activeElement) this.shutter.focus();
   }
 
