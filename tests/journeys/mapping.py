@@ -1,0 +1,135 @@
+"""Somebody at an injection map: by finger, by mouse, by keyboard."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tests.journeys.browser import Visitor
+
+PLACE = """id => {
+  const node = document.querySelector(`[data-point="${id}"] .map-reach`);
+  const box = node.getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+SEEN = "() => [...mapEditor.canvas.places.keys()]"
+POINT = "id => mapEditor.map.points.find(point => point.id === id)"
+
+
+@dataclass
+class Mapper:
+    """A page with an injection map, and the hands on it."""
+
+    visitor: Visitor
+
+    @property
+    def page(self) -> Any:
+        return self.visitor.page
+
+    def is_ready(self) -> None:
+        self.page.locator(".map-ready").wait_for()
+        self.visitor.looks_over()
+
+    def saves(self) -> None:
+        """Until everything is on the server."""
+        self.page.locator("[data-map-state][data-state=saved]").wait_for(timeout=20_000)
+        self.page.wait_for_function("mapEditor.saver.safe")
+
+    def points(self) -> list[str]:
+        """The ids of the points that this side of the head shows."""
+        found: list[str] = self.page.evaluate(SEEN)
+        return found
+
+    def point(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.page.evaluate(POINT, name)
+        return found
+
+    def place(self, name: str) -> tuple[float, float]:
+        """Where a point lies on the screen, scrolled to where a finger can reach it."""
+        self.page.locator("#map-drawing svg").scroll_into_view_if_needed()
+        self.page.locator(f'[data-point="{name}"]').scroll_into_view_if_needed()
+        x, y = self.page.evaluate(PLACE, name)
+        return x, y
+
+    def count(self) -> int:
+        return int(self.page.evaluate("mapEditor.map.points.length"))
+
+    def means(self, words: str) -> None:
+        """What a tap is to mean from here on."""
+        self.page.get_by_role("radio", name=words, exact=True).check(force=True)
+
+    def taps(self, name: str) -> None:
+        self.page.touchscreen.tap(*self.place(name))
+
+    def clicks(self, name: str) -> None:
+        self.page.mouse.click(*self.place(name))
+
+    def drags(self, name: str, dx: float, dy: float) -> None:
+        """With the mouse, in screen pixels."""
+        x, y = self.place(name)
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        for step in range(1, 9):
+            self.page.mouse.move(x + dx * step / 8, y + dy * step / 8)
+        self.page.mouse.up()
+
+    def drags_by_finger(self, name: str, dx: float, dy: float) -> None:
+        x, y = self.place(name)
+        with self._touches() as touch:
+            touch("touchStart", [(x, y)])
+            for step in range(1, 9):
+                touch("touchMove", [(x + dx * step / 8, y + dy * step / 8)])
+            touch("touchEnd", [])
+
+    def pinches(self, apart: float) -> None:
+        """Two fingers in the middle of the drawing, drawn ``apart`` pixels further."""
+        self.page.locator("#map-drawing svg").scroll_into_view_if_needed()
+        box = self.page.locator("#map-drawing svg").bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        with self._touches() as touch:
+            touch("touchStart", [(x - 20, y), (x + 20, y)])
+            for step in range(1, 9):
+                wide = 20 + apart * step / 16
+                touch("touchMove", [(x - wide, y), (x + wide, y)])
+            touch("touchEnd", [])
+
+    def focuses(self, name: str) -> None:
+        self.page.locator(f'[data-point="{name}"]').focus()
+
+    def says(self) -> str:
+        """What a screen reader was told last."""
+        self.page.wait_for_function(
+            "document.querySelector('[data-map-live]').textContent"
+        )
+        return str(self.page.locator("[data-map-live]").text_content())
+
+    def number_of(self, name: str) -> int:
+        label = self.page.locator(f'[data-point="{name}"]').get_attribute("aria-label")
+        found = re.search(r"\d+", label)
+        assert found
+        return int(found[0])
+
+    def _touches(self) -> Any:
+        return _Fingers(self.page)
+
+
+class _Fingers:
+    """Fingers as the browser's own protocol sends them."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def __enter__(self) -> Any:
+        self.session = self.page.context.new_cdp_session(self.page)
+
+        def send(kind: str, places: list[tuple[float, float]]) -> None:
+            points = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(places)]
+            self.session.send(
+                "Input.dispatchTouchEvent", {"type": kind, "touchPoints": points}
+            )
+
+        return send
+
+    def __exit__(self, *failure: object) -> None:
+        self.session.detach()
