@@ -90,6 +90,54 @@ held = Use.objects.filter(ended_at=None).values_list("pack__token", "session")
 print(json.dumps([[[t, str(s)] for t, s in held], ledger.verify().broken_at,
                   {p.token: p.state for p in Pack.objects.all()}]))
 """
+CHEEK = """
+import json
+from django.core.management import call_command
+from mesoplan.clinic.access import Role
+from mesoplan.clinic.actions import maps
+from tests import mapped
+from tests.clinic_people import new_clinic, new_member
+from tests.consultations import registered
+from tests.treated import begun
+call_command("migrate", verbosity=0)
+actor = new_member(new_clinic(), Role.PRACTITIONER)
+session = begun(actor, registered(actor))
+planned = mapped.planned(actor, session.course)
+own = maps.carry(actor, session.pk)
+points = [point.id for point in own.map.points]
+print(json.dumps([str(actor.user), str(planned.pk), str(own.id), points]))
+"""
+TICK = """
+import json, sys, time
+from mesoplan.clinic.access import Conflict
+from mesoplan.clinic.actions import maps
+from mesoplan.clinic.queries.maps import map_seen_by
+from mesoplan.clinic.queries.staff import actor_of
+from mesoplan.core.injection_map.maps import PointState
+user, planned, own, mine, start = json.loads(sys.argv[1])
+actor = actor_of(user)
+seen = map_seen_by(actor, planned)
+while time.time() < start:
+    time.sleep(0.001)
+for name in mine:
+    maps.mark_points(actor, own, states={name: PointState.DONE})
+try:
+    maps.save(actor, planned, version=seen.version, document=seen.map)
+    said = "saved"
+except Conflict as told:
+    said = told.version
+print(json.dumps(said))
+"""
+TICKED = """
+import json, sys
+from mesoplan.clinic import ledger
+from mesoplan.clinic.queries.maps import map_seen_by
+from mesoplan.clinic.queries.staff import actor_of
+user, own = json.loads(sys.argv[1])
+seen = map_seen_by(actor_of(user), own)
+print(json.dumps([[p.id for p in seen.map.points if p.state == "done"],
+                  seen.version, ledger.verify().broken_at]))
+"""
 LOOK = """
 import json
 from mesoplan.clinic import ledger
@@ -172,4 +220,23 @@ def test_one_pack_in_four_rooms_has_one_winner_and_all_are_told(
         beaten = [said[number][1] for said in told if not said[number][0]]
         assert beaten == [sorted(winners)] * (WRITERS - doses)
         assert states[token] == "used"
+    assert broken_at is None
+
+
+def test_four_tablets_on_one_map_lose_no_tick_and_one_save_wins(
+    environment: dict[str, str],
+) -> None:
+    user, planned, own, points = json.loads(ended(started(CHEEK, environment)))
+    start = time.time() + 6  # every process is up by then
+    share = [points[n::WRITERS] for n in range(WRITERS)]
+    tablets = [
+        started(TICK, environment, json.dumps([user, planned, own, mine, start]))
+        for mine in share
+    ]
+    said = [json.loads(ended(process)) for process in tablets]
+    assert sorted(map(str, said)) == ["2", "2", "2", "saved"]
+    look = started(TICKED, environment, json.dumps([user, own]))
+    done, version, broken_at = json.loads(ended(look))
+    assert done == points
+    assert version == 1 + len(points)
     assert broken_at is None

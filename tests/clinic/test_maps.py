@@ -8,11 +8,11 @@ import pytest
 from tests.clinic_people import new_clinic, new_member
 from tests.mapped import EACH, POINTS, drawn, planned
 from tests.stocked import bound
-from tests.treated import approved, sheet
+from tests.treated import approved, consented, sheet
 
 from mesoplan.clinic import ledger
 from mesoplan.clinic.access import Actor, Conflict, NotAllowed, NotFound, Role
-from mesoplan.clinic.actions import courses, maps, sessions
+from mesoplan.clinic.actions import consents, courses, erasure, maps, sessions
 from mesoplan.clinic.actions.sessions import Blocked
 from mesoplan.clinic.delivery import typed_volume
 from mesoplan.clinic.queries.courses import plan_of
@@ -25,6 +25,7 @@ from mesoplan.clinic.queries.maps import (
     record_seen_by,
 )
 from mesoplan.clinic.records import Client, Course, Event, InjectionMap, Session
+from mesoplan.clinic.vault import Unreadable
 from mesoplan.core.errors import InputError
 from mesoplan.core.injection_map.maps import MapPoint, Origin, PointState, Side, Site
 from mesoplan.core.injection_map.reading import map_values
@@ -356,3 +357,23 @@ def test_a_course_that_is_not_staggered_keeps_its_points(
 ) -> None:
     course = maps.begin(actor, session.course_id, zones=["cheeks"])
     assert maps.carry(actor, second(session).pk).map == course.map
+
+
+def test_a_map_stays_when_the_photographs_consent_is_taken_back(
+    actor: Actor, ada: Client, record: InjectionMap
+) -> None:
+    """It lies on everybody's face: it is the treatment's record, no picture."""
+    consent = consented(actor, ada, "photo")
+    consents.withdraw(actor, consent.pk)
+    assert map_seen_by(actor, record.pk).map == drawn()
+
+
+def test_erasing_a_client_leaves_nothing_of_the_map_to_read(
+    staff: Staff, ada: Client, record: InjectionMap
+) -> None:
+    erasure.erase(staff[Role.DIRECTOR], ada.pk, reason="asked")
+    with pytest.raises(NotFound):
+        map_seen_by(staff[Role.DIRECTOR], record.pk)
+    fresh = InjectionMap.objects.get(pk=record.pk)
+    with pytest.raises(Unreadable):
+        fresh.reveal("document")
