@@ -218,6 +218,35 @@ def test_the_page_promises_nothing_and_names_what_lengths_rest_on():
     assert "Points in the order of work".upper() in full.upper()
 
 
+def test_what_the_points_reach_is_said_with_what_nobody_can_say():
+    report, _ = laid()
+    touched, prior, cannot = report["reach"]
+    assert re.search(r"about \d+ % of the skin .*between \d+ and \d+ %", touched)
+    assert "published papule sizes" in prior
+    assert "not what it does" in cannot
+    known = laid("--hyaluronate", "5")[0]["reach"]
+    assert known[0] == touched
+    assert "all but gone after about" in known[1]
+    without = laid("--hyaluronate", "0")[0]["reach"]
+    assert "small substances" in without[1]
+
+
+def test_papules_are_drawn_when_asked_for():
+    plain, heat = (
+        run(*SMALL, *more, "--format", "svg").stdout for more in ((), ("--heat",))
+    )
+    assert "footprints" not in plain
+    assert "exposure, not effect" in heat
+    assert heat.count("<ellipse") > 100
+
+
+def test_drawings_speak_french_and_the_page_stays_english():
+    svg = run(*SMALL, "--language", "fr", "--format", "svg").stdout
+    assert "Joues, côté droit" in svg
+    page = run(*SMALL, "--language", "fr").stdout
+    assert "Cheeks, right" in page
+
+
 def test_without_the_extra_a_photograph_is_told_of_the_neutral_way(
     tmp_path, monkeypatch
 ):

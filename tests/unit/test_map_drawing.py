@@ -13,7 +13,15 @@ from mesoplan.core.exposure.papules import radii
 from mesoplan.core.injection_map.dangers import Scatter
 from mesoplan.core.injection_map.maps import Side
 from mesoplan.core.injection_map.outlines import grain
-from mesoplan.core.injection_map.views import Angle, drawn, neutral_view, shape_of
+from mesoplan.core.injection_map.sites import placed
+from mesoplan.core.injection_map.views import (
+    Angle,
+    drawn,
+    neutral_view,
+    shape_of,
+    site_under,
+)
+from mesoplan.core.injection_map.zones import inside, zone_loop, zone_sides
 from mesoplan.export.maps.bands import bands_on
 from mesoplan.export.maps.drawing import drawing
 from mesoplan.export.maps.footprints import footprints_of
@@ -21,7 +29,7 @@ from mesoplan.export.maps.heat import Heat
 from mesoplan.export.maps.scene import ALL, Layer
 from mesoplan.export.maps.words import WORDS
 from mesoplan.knowledge.exposure import exposure_priors, exposure_words
-from mesoplan.knowledge.face import dangers, face_surface
+from mesoplan.knowledge.face import dangers, face_surface, map_zones
 from tests.drawn_maps import after_a_session, injection_map, shown
 
 FACE = face_surface()
@@ -282,3 +290,64 @@ def test_a_marked_lesion_is_hatched_with_its_margin():
     (band,) = bands_on(FACE, shape_of(FRONT), {}, Scatter(width=1.0), marks)
     assert (band.title, band.hard) == ("Marked on the skin: lesion", True)
     assert band.values[205] == pytest.approx(-5.0, abs=0.01)  # on its ring
+
+
+def test_over_heat_a_point_does_not_hide_its_papule():
+    found = injection_map()
+    priors = exposure_priors()
+    prints = footprints_of(found, priors.drawn(np.random.default_rng(5), 100), "")
+    svg = drawing(found, FACE, FRONT, shown=shown(heat=prints))
+    points = layer(svg, "points")
+    assert not list(points.iter(f"{NS}text"))
+    discs = [float(sign.get("r")) for sign in of_class(points, "sign")]
+    assert max(discs) * FRONT.mm_per_px < prints.radii[1].min()
+    plain = drawing(
+        found, FACE, FRONT, layers=ALL - {Layer.HEAT}, shown=shown(heat=prints)
+    )
+    assert list(layer(plain, "points").iter(f"{NS}text"))
+    assert "heat-legend" not in plain
+
+
+def test_points_close_together_shrink_until_a_number_could_not_be_read():
+    found = injection_map(3.0)
+    points = of_class(layer(drawing(found, FACE, FRONT), "points"), "point")
+    rims = [
+        (
+            *map(float, re.findall(r"[-\d.]+", p.get("transform"))),
+            of_class(p, "sign")[0],
+        )
+        for p in points
+    ]
+    places = np.array([(x, y) for x, y, _ in rims])
+    sizes = np.array([float(sign.get("r")) for *_, sign in rims])
+    apart = np.linalg.norm(places[:, None] - places, axis=2)
+    np.fill_diagonal(apart, np.inf)
+    nearest = apart.min(axis=1)
+    assert (sizes <= np.maximum(0.57 * nearest, sizes.min() + 0.01)).all()
+    for point, size in zip(points, sizes, strict=True):
+        assert (point.find(f"{NS}text") is None) == (size < 0.6 * sizes.max())
+
+
+def test_a_zones_letter_lies_beside_it_and_in_no_other_zone():
+    surface, outlined = FACE, map_zones()
+    rows = tuple(
+        replace(injection_map().zones[0], zone=name, side=side, loop=loop)
+        for name, outline in outlined.items()
+        for side in zone_sides(outline)
+        for loop in (zone_loop(surface, outline, side),)
+    )
+    found = replace(injection_map(), zones=rows, points=())
+    svg = read(drawing(found, surface, FRONT))
+    letters = of_class(svg, "letter")
+    assert [text.text for text in letters] == [chr(65 + i) for i in range(len(rows))]
+    flat = FRONT.vertices[:, :2]
+    for text, own in zip(letters, rows, strict=True):
+        size = float(text.get("font-size"))
+        place = np.array([float(text.get("x")), float(text.get("y")) - size / 3])
+        under = site_under(surface, FRONT, tuple(place))
+        homes = [
+            row.name for row in rows if under and inside(surface, row.loop, [under])[0]
+        ]
+        assert set(homes) <= {own.name}
+        rim = placed(surface, own.loop, flat)
+        assert homes or np.linalg.norm(rim - place, axis=1).min() < 25 * size

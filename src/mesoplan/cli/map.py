@@ -59,6 +59,14 @@ Amount = TypeVar("Amount", Length, Volume)
 @click.option(
     "--avoid-caution", is_flag=True, help="Keep off where vessels lie on average."
 )
+@click.option("--heat", is_flag=True, help="Draw what the papules reach.")
+@click.option(
+    "--hyaluronate",
+    "product",
+    type=click.FloatRange(0, 50),
+    metavar="MG_PER_ML",
+    help="Of the product, 0 for one without: then also how long it stays.",
+)
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -119,7 +127,10 @@ def command(
         message = "Give a photograph, or --neutral for the neutral head."
         raise click.UsageError(message)
     try:
-        from mesoplan.cli.map_answer import answer  # noqa: PLC0415 - loads geometry
+        from mesoplan.cli.map_answer import (  # noqa: PLC0415 - loads geometry
+            Telling,
+            answer,
+        )
         from mesoplan.cli.map_picture import (  # noqa: PLC0415
             neutral as on_head,
         )
@@ -134,9 +145,10 @@ def command(
         color=values.pop("color"),
     )
     folder, client = values.pop("out"), values.pop("client")
-    language, scale = values.pop("language"), values.pop("scale")
+    scale = values.pop("scale")
+    told = {name: values.pop(name) for name in ("language", "heat", "product")}
     picture = photographed(photo, scale) if photo else on_head(scale)
-    found = answer(_asked(values), picture, manner.practice(), language)
+    found = answer(_asked(values), picture, manner.practice(), Telling(**told))
     if folder is not None:
         _write(found, folder, client, manner.on or today())
     _say(found, manner, client, folder)

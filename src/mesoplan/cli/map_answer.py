@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mesoplan.cli.running import NOT_INSTALLED
 from mesoplan.export.maps.drawing import drawing
+from mesoplan.export.maps.reach import papules_of, reach_of
 from mesoplan.export.maps.report import FORMAT, map_report
 from mesoplan.export.maps.requests import MapRequest, made
 from mesoplan.export.maps.scene import ALL
@@ -19,8 +20,18 @@ if TYPE_CHECKING:
 
     from mesoplan._practice import Practice
     from mesoplan.cli.map_picture import Pictured
+    from mesoplan.core.evidence import Text
     from mesoplan.export.maps.report import MapReport
     from mesoplan.export.maps.requests import Made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """How drawings speak; whether they show papules; mg/mL of hyaluronic acid."""
+
+    language: str = "en"
+    heat: bool = False
+    product: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,6 +41,7 @@ class Answer:
     made: Made
     picture: Pictured
     report: MapReport
+    reach: tuple[Text, ...]
 
     def document(self) -> str:
         """The map alone, as Mesoplan reads it back."""
@@ -72,7 +84,7 @@ class Answer:
             self.made.ground.surface,
             self.picture.views(language),
             self.made.shown,
-            reach=self.report.reach,
+            reach=tuple(words.in_language(language) for words in self.reach),
             left_out=(
                 *(
                     f"{row.title.in_language(language)}: "
@@ -86,7 +98,7 @@ class Answer:
 
 
 def answer(
-    asked: dict[str, Any], picture: Pictured, practice: Practice, language: str
+    asked: dict[str, Any], picture: Pictured, practice: Practice, telling: Telling
 ) -> Answer:
     """The map that was asked for, on this picture.
 
@@ -95,14 +107,19 @@ def answer(
     """
     request = MapRequest(**asked)
     view, library = picture.view, practice.library
-    found = made(request, view, library, language)
+    found = made(request, view, library, telling.language)
+    if telling.heat:
+        heat = papules_of(found.map, telling.language)
+        found = replace(found, shown=replace(found.shown, heat=heat))
+    reach = reach_of(found.map, found.ground, telling.product)
     report = map_report(
         found,
         request,
         view,
         library,
         photograph=picture.name,
+        reach=tuple(map(str, reach)),
         advice=picture.advice,
         overrides=practice.overrides,
     )
-    return Answer(made=found, picture=picture, report=report)
+    return Answer(made=found, picture=picture, report=report, reach=reach)

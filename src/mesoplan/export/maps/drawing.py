@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mesoplan.export.maps.footprints import Footprints, footprint_layer
@@ -45,13 +46,21 @@ def drawing(  # noqa: PLR0913 - what, where, and how it is shown
     """The map as one SVG, in the pixels of the view's picture.
 
     ``photo`` is the address of the picture, or its data; without one the mesh is
-    shaded. There is no style and no script in it, so that it stands in any page; a
-    page's style may still change it, by class. What faces away is left out and counted.
+    shaded. What faces away is left out and counted; over heat points have no number.
+    There is no style and no script in it, so that it stands in any page; a page's style
+    may still change it, by class.
     """
-    scene = Scene(
-        map=found, surface=surface, view=view, shown=shown or Shown(), numbers=numbers
-    )
     on = frozenset(layers)
+    shown = shown or Shown()
+    if Layer.HEAT not in on:
+        shown = replace(shown, heat=None)
+    scene = Scene(
+        map=found,
+        surface=surface,
+        view=view,
+        shown=shown,
+        numbers=numbers and shown.heat is None,
+    )
     points, hidden, slanted = point_layer(scene) if Layer.POINTS in on else ("", 0, 0)
     notes = _notes(scene, hidden, slanted)
     left, top, width, height = scene.frame

@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.spatial import cKDTree
 
-from mesoplan.core.injection_map.outlines import outlines, outside
+from mesoplan.core.injection_map.outlines import grain, outlines, outside, seen
+from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.injection_map.views import drawn
 from mesoplan.export.maps.scene import FAINT, INK
 from mesoplan.export.maps.svg import element, number, path, words
@@ -107,13 +109,29 @@ def zone_layer(scene: Scene) -> str:
 
 
 def letter_layer(scene: Scene) -> str:
-    """Each zone's letter beside it, above whatever else is drawn."""
-    taken: list[tuple[float, float]] = []
-    found = (
-        (zone, _around(scene.surface, scene.view, zone.loop))
+    """Each zone's letter beside it, or within where others lie all round it."""
+    around = {
+        zone.name: _around(scene.surface, scene.view, zone.loop)
         for zone in scene.map.zones
-    )
-    parts = [_letter(scene, zone, loops, taken) for zone, loops in found if loops]
+    }
+    taken: list[tuple[float, float]] = []
+    parts = []
+    for zone in scene.map.zones:
+        if not around[zone.name]:
+            continue
+        others = [
+            loop for name, some in around.items() if name != zone.name for loop in some
+        ]
+        place = _beside(scene, around[zone.name])
+        if any(_holds(loop, place) for loop in others):
+            place = _within(scene, zone)
+        size = 1.25 * scene.letter_size
+        while any(
+            abs(place[0] - a) < size and abs(place[1] - b) < size for a, b in taken
+        ):
+            place = (place[0], place[1] + size)
+        taken.append(place)
+        parts.append(_letter(scene, zone, place))
     return element("g", *parts, class_="letters", aria_hidden=True)
 
 
@@ -122,33 +140,49 @@ def _around(surface: Surface, view: View, loop: tuple[Site, ...]) -> tuple[Loop,
     return outlines(surface, view, outside(surface, loop))
 
 
-def _letter(
-    scene: Scene,
-    zone: MapZone,
-    loops: tuple[Loop, ...],
-    taken: list[tuple[float, float]],
-) -> str:
-    """Beside the place of the rim that lies farthest out from the face's middle.
-
-    Where a letter stands already it goes below; ``taken`` holds all places.
-    """
+def _beside(scene: Scene, loops: tuple[Loop, ...]) -> tuple[float, float]:
+    """Off the place of the rim that lies farthest out from the face's middle."""
     rim = max(loops, key=len)
-    left, top, width, height = scene.frame
-    middle = np.array([left + width / 2, top + height / 2])
-    away = rim - middle
-    place = rim[int(np.abs(away[:, 0]).argmax())]
-    step = LABEL_OFF * scene.mm * (1 if place[0] >= middle[0] else -1)
+    left, _, width, _ = scene.frame
+    away = rim[:, 0] - (left + width / 2)
+    place = rim[int(np.abs(away).argmax())]
+    step = LABEL_OFF * scene.mm * (1 if place[0] >= left + width / 2 else -1)
     edge = scene.letter_size
-    x = float(min(max(place[0] + step, left + edge), left + width - edge))
-    y, size = float(place[1]), 1.25 * scene.letter_size
-    while any(abs(x - a) < size and abs(y - b) < size for a, b in taken):
-        y += size
-    taken.append((x, y))
+    x = min(max(place[0] + step, left + edge), left + width - edge)
+    return float(x), float(place[1])
+
+
+def _within(scene: Scene, zone: MapZone) -> tuple[float, float]:
+    """Where in a zone the seen skin lies farthest from points and from the rim."""
+    fine = grain(scene.surface)
+    corners = fine.faces[seen(scene.surface, scene.view)].ravel()
+    off = outside(scene.surface, zone.loop)
+    there = np.unique(corners[off[corners] < 0])
+    places = fine.spread(scene.view.vertices[:, :2])[there]
+    rims = _around(scene.surface, scene.view, zone.loop)
+    points = [point.site for point in scene.map.points]
+    busy = [*rims, placed(scene.surface, points, scene.view.vertices[:, :2])]
+    apart, _ = cKDTree(np.concatenate(busy)).query(places)
+    x, y = places[int(apart.argmax())].tolist()
+    return x, y
+
+
+def _holds(loop: Loop, place: tuple[float, float]) -> bool:
+    """Whether a place of the picture lies within a loop."""
+    start, end = loop, np.roll(loop, -1, axis=0)
+    across = (start[:, 1] > place[1]) != (end[:, 1] > place[1])
+    rise = np.where(across, end[:, 1] - start[:, 1], 1.0)
+    cut = start[:, 0] + (end[:, 0] - start[:, 0]) * (place[1] - start[:, 1]) / rise
+    return bool((across & (place[0] < cut)).sum() % 2)
+
+
+def _letter(scene: Scene, zone: MapZone, place: tuple[float, float]) -> str:
+    size = 1.25 * scene.letter_size
     return element(
         "text",
         scene.letters[zone.name],
-        x=x,
-        y=y + size / 3,
+        x=place[0],
+        y=place[1] + size / 3,
         font_size=size,
         font_weight="bold",
         text_anchor="middle",
@@ -193,12 +227,12 @@ def earlier_layer(scene: Scene) -> str:
     before = scene.shown.earlier
     if before is None or not before.points:
         return ""
-    places, seen = drawn(scene.surface, scene.view, [p.site for p in before.points])
+    places, shows = drawn(scene.surface, scene.view, [p.site for p in before.points])
     arm = 0.9 * scene.mm
     strokes = "".join(
         f"M{number(x - arm)},{number(y)}H{number(x + arm)}"
         f"M{number(x)},{number(y - arm)}V{number(y + arm)}"
-        for x, y in places[seen].tolist()
+        for x, y in places[shows].tolist()
     )
     return element(
         "path",

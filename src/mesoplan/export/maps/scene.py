@@ -144,7 +144,9 @@ class Scene:
 
     @cached_property
     def radius(self) -> float:
-        """Pixels, of a point seen full on."""
+        """Pixels, of a point seen full on; over heat it must not hide its papule."""
+        if self.shown.heat is not None:
+            return SMALLEST_POINT / 2 * self.mm
         if not self.numbers:
             return SMALLEST_POINT * self.mm
         spacings = [zone.spacing.count / 1000 for zone in self.map.zones]
