@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from clinical.exposure import exposure_page
 from clinical.face import face_page
 from clinical.facts import facts_page
 from clinical.packs import packs_page
@@ -24,6 +25,7 @@ PAGES = {
     "settings.md": settings_page,
     "refusals.md": refusals_page,
     "packs.md": packs_page,
+    "exposure.md": exposure_page,
     "face.md": face_page,
 }
 
