@@ -16,7 +16,7 @@ FACES := .venv/faces/bin
 PORT ?= 8000
 MINUTES ?= 5
 
-.PHONY: help demo test test-faces test-postgres smoke lint generated bench bench-web bench-recall bench-scan bench-exposure fuzz mutation coverage clean
+.PHONY: help demo test test-faces test-postgres smoke lint generated bench bench-web bench-recall bench-scan bench-faces bench-editor bench-exposure fuzz mutation coverage clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -73,6 +73,12 @@ bench-recall: .venv/web/.ready  ## Ask who received a lot, among ten million pac
 
 bench-scan: .venv/bench-scan/.ready  ## Read marks from pictures and from text beside peers
 	.venv/bench-scan/bin/python bench/scan/run.py
+
+bench-editor: .venv/dev/.ready  ## Drag a point among 400 in Chromium, frame by frame
+	$(DEV)/python bench/editor/run.py
+
+bench-faces: .venv/faces/.ready  ## Carry points between photographs of known truth
+	$(FACES)/python bench/faces/run.py
 
 bench-exposure: .venv/bench-exposure/.ready  ## Time a face's exposure, and a drop beside general solvers
 	.venv/bench-exposure/bin/python bench/exposure/run.py

@@ -6,6 +6,7 @@ is measured, a bias the engine has on the portrait itself is not.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import cv2
@@ -138,6 +139,22 @@ def test_a_marker_on_a_slanting_cheek_is_not_taken_for_a_smaller_one():
     marks[:, :2] = marks[:, :2] @ lean[:, :2].T + lean[:, 2]
     assert marker_in(slanting, marks).mm_per_px == pytest.approx(exact, rel=0.03)
     assert marker_in(taken(Shot(eyes=200.0)).rgb, marks) is None
+
+
+def test_the_marker_that_is_printed_is_one_that_is_read(root):
+    """Drawn from the file's own squares, 30 pixels a field."""
+    body = (root / "docs" / "guides" / "marker.svg").read_text(encoding="utf-8")
+    square = r'x="(\d)" y="(\d)" width="(\d)" height="(\d)" fill="#(\w+)"'
+    whole = np.full((360, 360, 3), 255, np.uint8)
+    for found_at in re.findall(square, body.partition("<g")[2]):
+        x, y, width, height = (30 * int(number) for number in found_at[:4])
+        window = np.s_[90 + y : 90 + y + height, 90 + x : 90 + x + width]
+        whole[window] = 255 if found_at[4] == "fff" else 0
+    marks = np.zeros((478, 3))
+    marks[1:468, :2] = (360, 360)
+    assert marker_in(whole, marks).mm_per_px == pytest.approx(20 / 180, rel=0.01)
+    assert 'width="30mm"' in body
+    assert "scale(3.333333)" in body  # six fields are 20 mm
 
 
 def _elsewhere(face, picture):

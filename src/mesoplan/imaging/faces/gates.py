@@ -1,7 +1,7 @@
 """What a photograph must be to measure on, and the advice where it is not.
 
-The numbers are policies that a clinic may change: none has a published source. How far
-skin hides under glasses, hair or make-up no number here tells.
+The numbers are policies that a clinic may change: none has a published source. Glasses,
+hair and make-up are not seen as such: no number here tells what they hide.
 """
 
 from __future__ import annotations
@@ -24,10 +24,6 @@ SMALLEST = 30.0  # pixels between the eyes' outer corners: a landmark is then 3 
 FURTHEST_YAW = 50.0  # degrees: beyond an oblique view half of the landmarks are guessed
 FURTHEST_PITCH = 15.0  # degrees: faces hold their chins differently, so this is wide
 FOCUS = "Wipe the lens, let it focus on the eyes, hold still, and take it again."
-CANNOT_TELL = (
-    "Glasses, a fringe, a beard and make-up are not seen as such, and landmarks"
-    " under them are guessed: glasses off, hair back."
-)
 
 
 class Weight(StrEnum):
@@ -106,8 +102,8 @@ def no_face() -> FaceFinding:
         reason=Reason.NO_FACE,
         weight=Weight.REFUSED,
         what="no face was found",
-        advice="Show one whole face from the front, in even light, filling a third of"
-        " the picture; or put the map on the neutral head.",
+        advice="Show one whole face from the front, glasses off and hair back, in even"
+        " light, filling a third of the picture; or put the map on the neutral head.",
     )
 
 
