@@ -145,9 +145,10 @@ def test_four_staggered_sessions_fill_the_gaps_and_then_begin_again():
         assert np.median(apart[:, 1]) == pytest.approx(SPACING / 2, rel=0.05)
 
 
-def test_left_and_right_are_staggered_in_mirror_image():
+@pytest.mark.parametrize("stagger", [1, 2, 3])
+def test_left_and_right_are_staggered_in_mirror_image(stagger):
     zones = [map_zone("cheeks", side) for side in (Side.RIGHT, Side.LEFT)]
-    right, left = grids(ground(), zones, stagger=2)
+    right, left = grids(ground(), zones, stagger=stagger)
     apart, _ = cKDTree(right.places).query(left.places * (-1, 1, 1))
     assert apart.max() < 0.5
 

@@ -93,6 +93,17 @@ def test_left_and_right_are_one_zone_of_the_plan():
     assert [z for z in plan.sessions[0].zones if z.zone != "cheeks"] == others
 
 
+def test_the_plan_shows_the_largest_volume_and_the_greatest_depth():
+    small = points(2, volume=Volume(10_000), depth=Length(400))
+    large = points(1, first=3, volume=Volume(30_000), depth=Length(600))
+    plan = mapped_plan(mapped(*small, *large), proposed(), practice().catalogue)
+    (cheeks,) = [z for z in plan.sessions[0].zones if z.zone == "cheeks"]
+    assert (cheeks.per_point, cheeks.depth) == (Volume(30_000), Length(600))
+    assert cheeks.volume == Volume(50_000)
+    assert planned().angle == 30
+    assert cheeks.travel == Length(1_200)  # reaches 0.6 mm at 30°
+
+
 def test_one_point_with_too_much_is_named_alone():
     made = (*points(3), *points(1, first=4, volume=Volume(60_000)))
     (found,) = findings(mapped(*made))

@@ -136,15 +136,27 @@ def grids(
         zone = piece.zone
         lattice = _shifted(known[zone.name, number], zone.side, stagger)
         grid = _apart(_grid(piece, lattice), busy, closest)
-        far = LONG * grid.spacing
-        order = chained(snake(grid.flat, grid.lattice), grid.places, far)
-        flipped = snake(grid.flat * (-1, 1), grid.lattice.mirrored)
-        flipped = chained(flipped, grid.places, far)
-        grid = grid.chosen(nearest_start(order, flipped, grid.places, before))
+        grid = grid.chosen(worked(grid.flat, grid.places, grid.lattice, before))
         before = grid.places[-1] if len(grid.places) else before
         busy.append((grid.places, grid.spacing))
         found.append(grid)
     return tuple(found)
+
+
+def worked(
+    flat: NDArray[np.float64],
+    places: NDArray[np.float64],
+    lattice: Lattice,
+    before: NDArray[np.float64] | None,
+) -> NDArray[np.int64]:
+    """(k,) the order of work of points at (k, 2) mm of a chart and (k, 3) mm of skin.
+
+    It begins where the hand is nearest, ``before`` being where it last was.
+    """
+    far = LONG * lattice.spacing
+    order = chained(snake(flat, lattice), places, far)
+    flipped = chained(snake(flat * (-1, 1), lattice.mirrored), places, far)
+    return nearest_start(order, flipped, places, before)
 
 
 def _alike(one: MapZone, other: MapZone) -> bool:

@@ -7,8 +7,6 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from mesoplan.core.errors import InputError, Problem, nearest
 from mesoplan.core.injection_map.laying import CLOSEST, grids, points_of
 from mesoplan.core.injection_map.map_edits import next_number
@@ -21,6 +19,7 @@ from mesoplan.core.injection_map.zone_fields import fields
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from mesoplan.core.injection_map.ground import Ground
@@ -102,11 +101,13 @@ def _lattices(
     """The lattices that the grid's points show, by zone and piece."""
     found = {}
     for zone in zones:
-        here = injection_map.points_in(zone.name)
-        sites = [point.site for point in here if point.origin is Origin.GRID]
+        points = injection_map.points_in(zone.name)
+        sites = [point.site for point in points if point.origin is Origin.GRID]
         for number, piece in enumerate(fields(ground, zone)):
-            flat = piece.flat(sites) if sites else np.empty((0, 2))
-            seen = lattice_in(flat, zone.spacing.count / UM_PER_MM)
+            if not sites:
+                continue
+            flat, here = piece.drawn(sites)
+            seen = lattice_in(flat[here], zone.spacing.count / UM_PER_MM)
             if seen is not None:
                 found[zone.name, number] = seen
     return found

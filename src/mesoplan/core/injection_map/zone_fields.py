@@ -77,8 +77,10 @@ class Field:
         )
         return inside
 
-    def flat(self, sites: Sequence[Site]) -> NDArray[np.float64]:
-        """Where in the chart, (k, 2) mm, those of the sites lie that are on this piece."""
+    def drawn(
+        self, sites: Sequence[Site]
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Where in the chart, (k, 2) mm, sites lie, and (k,) whether on this piece."""
         surface = self.ground.surface
         places = Spots.of(sites).on(surface, surface.uv)
         corners = self.patch.spots.on(surface, surface.uv)[self.patch.faces]
@@ -90,7 +92,7 @@ class Field:
         best, at = depth.argmax(axis=1), np.arange(len(places))
         drawn = self.chart.flat[self.patch.faces[near[at, best]]]
         found = np.einsum("kc,kcd->kd", weights[at, best], drawn)
-        return np.asarray(found[depth[at, best] >= -SLACK])
+        return np.asarray(found), depth[at, best] >= -SLACK
 
 
 def fields(ground: Ground, zone: MapZone) -> tuple[Field, ...]:
