@@ -6,9 +6,9 @@ It loads the geometry, so it is imported where a map is drawn and nowhere else.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -19,11 +19,13 @@ from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.injection_map.views import Angle
 from mesoplan.export.maps.bands import bands_on
 from mesoplan.export.maps.drawing import drawing
-from mesoplan.export.maps.footprints import footprints_of
 from mesoplan.export.maps.heads import head
 from mesoplan.export.maps.points import SIGNS
+from mesoplan.export.maps.reach import papules_of, reach_of
 from mesoplan.export.maps.scene import IN_A_PAGE, INK, Layer, Scene, Shown
-from mesoplan.knowledge.exposure import exposure_priors, exposure_words
+from mesoplan.export.maps.svg import element
+from mesoplan.export.maps.tints import tint_legend
+from mesoplan.knowledge.exposure import exposure_words
 from mesoplan.knowledge.face import dangers, face_surface
 from mesoplan.web.mapping.measured import SIDES, measured
 from mesoplan.web.mapping.wording import view_words
@@ -35,14 +37,15 @@ if TYPE_CHECKING:
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.face_views import PhotoView
     from mesoplan.clinic.queries.maps import MapRecord
-    from mesoplan.core.injection_map.maps import InjectionMap, MapPoint
+    from mesoplan.core.injection_map.extension import Pulled
+    from mesoplan.core.injection_map.maps import InjectionMap, MapMark, MapPoint
     from mesoplan.core.injection_map.views import View
     from mesoplan.export.maps.footprints import Footprints
     from mesoplan.export.maps.scene import Band
     from mesoplan.web.mapping.measured import Measured
 
 ROW = 0.6  # of the spacing: so much lower, and another row begins
-SEED, DRAWS = 5, 400  # the same picture each time, from so many plausible papules
+LETTER = 16  # units high, of a legend's letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class Drawn:
     views: tuple[ViewLink, ...]
     photograph: bool
     earlier: bool  # whether there is an earlier map to show
+    legend: SafeString | None
     notes: tuple[str, ...]
 
 
@@ -106,12 +110,12 @@ def drawn(
     else:
         view = photo.view
     earlier = maps.map_before(record.client, record.session)
-    words = exposure_words()
+    heat = papules_of(found) if asked.heat else None
     shown = Shown(
         bands=_bands(found, skin, view, practice),
         areas=skin.areas,
         titles={name: str(z.title) for name, z in practice.library.zones.items()},
-        heat=_heat(found) if asked.heat else None,
+        heat=heat,
         earlier=earlier.map if earlier and asked.earlier else None,
         interactive=True,
     )
@@ -130,7 +134,8 @@ def drawn(
         ),
         photograph=photo is not None,
         earlier=earlier is not None,
-        notes=(str(words.legend), str(words.cannot)) if asked.heat else (),
+        legend=_legend(heat) if heat else None,
+        notes=(str(exposure_words().legend), *_reach(record, found)) if heat else (),
     )
 
 
@@ -139,12 +144,42 @@ def _bands(
 ) -> tuple[Band, ...]:
     """What is to be kept off on this client, and where vessels lie on average."""
     scatter = Scatter.on(view, practice.catalogue.policies)
+    if skin.ratio is not None:
+        return _neutral_bands(skin.ratio, found.handles, scatter, found.marks)
     return bands_on(face_surface(), skin.shape, dangers(), scatter, found.marks)
 
 
-def _heat(found: InjectionMap) -> Footprints:
-    draws = exposure_priors().drawn(np.random.default_rng(SEED), DRAWS)
-    return footprints_of(found, draws, str(exposure_words().legend))
+@lru_cache(maxsize=64)
+def _neutral_bands(
+    ratio: float, handles: Pulled, scatter: Scatter, marks: tuple[MapMark, ...]
+) -> tuple[Band, ...]:
+    """The same on a head nobody photographed: many clients share it."""
+    surface = face_surface()
+    shape = surface.shaped(surface.vertices, handles) * ratio
+    return bands_on(surface, shape, dangers(), scatter, marks)
+
+
+def _legend(heat: Footprints) -> SafeString:
+    """What the tints of the reached skin mean, as a drawing of its own."""
+    wide = LETTER * 8 * len(heat.labels)
+    legend = tint_legend((), heat.labels, 1, 0, LETTER)
+    return SafeString(
+        element(
+            "svg",
+            legend,
+            xmlns="http://www.w3.org/2000/svg",
+            viewBox=f"0 0 {wide + 2} {LETTER * 4}",
+            class_="map-legend",
+            role="img",
+            aria_label=", ".join(heat.labels),
+        )
+    )
+
+
+def _reach(record: MapRecord, found: InjectionMap) -> tuple[str, ...]:
+    """What the papules reach, in sentences that a client would understand."""
+    ground = maps.ground_of(record.client, found)
+    return tuple(str(text) for text in reach_of(found, ground))
 
 
 def rows(found: InjectionMap) -> dict[str, tuple[tuple[MapPoint, ...], ...]]:
@@ -177,7 +212,8 @@ def _for_script(found: InjectionMap, view: View, shown: Shown) -> dict[str, Any]
     Depths and places in the drawing's units, to a tenth.
     """
     surface = face_surface()
-    scene = Scene(map=found, surface=surface, view=view, shown=shown, numbers=True)
+    numbers = shown.heat is None  # over it they would hide what is to be seen
+    scene = Scene(map=found, surface=surface, view=view, shown=shown, numbers=numbers)
     return {
         "width": view.width,
         "height": view.height,
@@ -186,6 +222,7 @@ def _for_script(found: InjectionMap, view: View, shown: Shown) -> dict[str, Any]
         "faces": surface.faces.ravel().tolist(),
         "radius": round(scene.radius, 2),
         "ink": INK,
+        "numbers": numbers,
         "colours": {zone.name: scene.colour(zone.name) for zone in found.zones},
         "signs": {
             state: sign(round(scene.radius, 2), "currentColor")

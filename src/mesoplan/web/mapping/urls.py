@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from mesoplan.web.mapping import commands, editing, ticking
+from mesoplan.web.mapping import commands, editing, printing, ticking
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{MAP}/save/", editing.save, name="map_save"),
     path(f"{MAP}/drawing/", editing.drawing, name="map_drawing"),
     path(f"{MAP}/print/", editing.on_paper, name="map_print"),
+    path(f"{MAP}/pdf/", printing.pdf, name="map_pdf"),
     path(f"{MAP}/zones/", commands.zones, name="map_zones"),
     path(f"{MAP}/trim/", commands.trim, name="map_trim"),
     path(f"{MAP}/handles/", commands.handles, name="map_handles"),

@@ -64,22 +64,24 @@ export class Canvas {
     const kind = kindOf(point);
     const colour = this.view.colours[point.zone] || this.view.ink;
     const slanted = this.skin.cosines[point.site[0]] < SLANTED;
+    const bare = slanted || !this.view.numbers;
     const said = `${kind} ${colour} ${slanted} ${number}`;
     if (node.dataset.said === said) return;
     node.dataset.said = said;
     node.setAttribute("class", `point ${kind}${node.classList.contains("map-chosen") ? " map-chosen" : ""}`);
     const { radius } = this.view;
-    const size = slanted ? radius * SMALLER : radius;
+    const smaller = slanted && this.view.numbers ? SMALLER : 1;
+    const size = radius * smaller;
     const high = size * LETTERS[Math.min(`${number}`.length, 3) - 1];
     const touch = thing("circle", {
       r: Math.max(TOUCH / this.skin.scale, size), fill: "#000", "fill-opacity": 0, class: "map-reach",
     });
-    const sign = thing("g", { color: colour, transform: `scale(${slanted ? SMALLER : 1})` });
+    const sign = thing("g", { color: colour, transform: `scale(${smaller})` });
     sign.innerHTML = this.view.signs[kind];
     const text = thing("text", {
       y: (0.36 * high).toFixed(2), "font-size": high.toFixed(2), "text-anchor": "middle",
       fill: kind === "done" || kind === "added" ? "#ffffff" : this.view.ink,
-      "aria-hidden": true, ...(slanted ? { visibility: "hidden" } : {}),
+      "aria-hidden": true, ...(bare ? { visibility: "hidden" } : {}),
     });
     text.textContent = number;
     node.replaceChildren(touch, sign, text);

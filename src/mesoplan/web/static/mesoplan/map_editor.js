@@ -111,6 +111,8 @@ export class Editor {
   heard(state, answer) {
     if (state === "saved" || state === "unsaved") this.settles(answer);
     this.panel?.said(state, answer);
+    // the skin that is reached is the server's to draw
+    if (state === "saved" && answer && !this.canvas.view.numbers && !this.pointer.held) this.redraws();
   }
 
   // the server's word: its limits and totals, and the map where it set something right
@@ -279,10 +281,10 @@ export class Editor {
       return false;
     }
     const found = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const held = this.drawing.layer.contains(document.activeElement);
+    const held = document.activeElement?.dataset?.point;
     document.getElementById("map-drawing").replaceWith(found.getElementById("map-drawing"));
     this.opens();
-    if (held) this.drawing.svg.focus();
+    if (held) this.drawing.nodes.get(held)?.focus({ preventScroll: true });
     return true;
   }
 
