@@ -78,3 +78,14 @@ def test_page_of_a_map_says_how_many_points_lie_where_vessels_do():
     assert "WHERE VESSELS LIE ON AVERAGE" in page
     assert "Supratrochlear artery: " in page
     assert "population means" in page
+
+
+def test_points_on_skin_that_no_photograph_shows_are_told():
+    report = values("map", "--neutral", "--zones", "forehead,chin")
+    sites = [point["site"] for point in report["map"]["points"]]
+    drawn = [i for i, site in enumerate(sites, 1) if SURFACE.estimated[site[0]]]
+    assert report["estimated"] == drawn
+    assert 0 < len(drawn) < len(sites)
+    page = run("map", "--neutral", "--zones", "forehead,chin").output
+    assert f"photograph shows: {len(drawn)} points." in " ".join(page.split())
+    assert "estimated skin" not in run("map", "--neutral", "--zones", "chin").output

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from mesoplan.export.maps.report import MapReport
 
+BEYOND = "drawn by hand beyond what a photograph shows"
 CLOSING = (
     "A map says where product would be placed. It promises no effect. Shaded vessels "
     "are population means, not this person's."
@@ -49,6 +50,9 @@ def map_page(
             Items(tuple((line, "") for line in report.advice)),
         ]
     page += [Heading("Zones"), _zones(report)]
+    if report.estimated:
+        points = counted(len(report.estimated), "point")
+        page.append(Paragraph(f"On estimated skin, {BEYOND}: {points}."))
     if report.violations:
         rows = (
             (

@@ -73,7 +73,10 @@ class VesselLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapReport:
-    """What ``mesoplan map`` answers; ``map`` is read back by Mesoplan as it is."""
+    """What ``mesoplan map`` answers; ``map`` is read back by Mesoplan as it is.
+
+    ``estimated`` holds the numbers of points on skin that no photograph shows.
+    """
 
     format: str
     provenance: Provenance
@@ -86,6 +89,7 @@ class MapReport:
     left_out: tuple[LeftOutLine, ...]
     violations: tuple[ViolationReport, ...]
     vessels: tuple[VesselLine, ...]
+    estimated: tuple[int, ...]
     reach: tuple[str, ...]
     advice: tuple[str, ...]
     map: Mapping[str, Any]
@@ -130,6 +134,11 @@ def map_report(  # noqa: PLR0913 - a map, its picture, and what was said of both
         ),
         violations=broken,
         vessels=vessels,
+        estimated=tuple(
+            number
+            for number, point in enumerate(made.map.points, 1)
+            if made.ground.surface.estimated[point.site.triangle]
+        ),
         reach=reach,
         advice=advice,
         map=map_values(made.map),
