@@ -147,15 +147,21 @@ class Practice:
         """Every violation in ``plan`` for this client, with its source."""
         from mesoplan.core.planning.checking import check_plan  # noqa: PLC0415
 
+        screening = self.screen_for(plan, consultation, on)
+        event_on = consultation.request.event_on
+        return check_plan(plan, self.catalogue, screening, event_on=event_on)
+
+    def screen_for(
+        self, plan: Plan, consultation: Consultation, on: date | None = None
+    ) -> Screening:
+        """This client's screening for what a plan treats, and with what."""
         known = self.library.names
         request = replace(
             consultation.request,
             zones=tuple(z for z in plan.zones if z in known("zones")),
             products=tuple(p for p in (plan.product,) if p in known("products")),
         )
-        screening = self.screen(replace(consultation, request=request), on)
-        event_on = consultation.request.event_on
-        return check_plan(plan, self.catalogue, screening, event_on=event_on)
+        return self.screen(replace(consultation, request=request), on)
 
     def _products(self, wanted: tuple[str, ...]) -> list[Product]:
         products = self.library.products

@@ -19,7 +19,7 @@ from mesoplan.core.injection_map.reading import read_map
 from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.quantities import Volume
 from mesoplan.knowledge.face import face_surface
-from tests.commands import ROOT, faults, practice_for, run
+from tests.commands import EXAMPLES, ROOT, faults, practice_for, run
 
 FACE = face_surface()
 SMALL = ("map", "--neutral", "--zones", "cheeks", "--spacing", "10 mm")
@@ -140,6 +140,49 @@ def test_deeper_than_the_ceiling_breaks_the_plans_own_limit():
     assert "depth-over-ceiling" in words
 
 
+def planned(*more):
+    """A map of the example's plan, for the example's client."""
+    words = ("map", "--neutral", "--plan", EXAMPLES / "plan-edited.json", *more)
+    return run(*words, "--for", EXAMPLES / "clear.toml", "--format", "json")
+
+
+def test_a_plan_gives_its_zones_and_numbers_and_its_limits_hold():
+    result = planned()
+    assert result.exit_code == Exit.VIOLATIONS
+    report = json.loads(result.stdout)
+    assert faults("map-report", report) == []
+    rows = {row["zone"]: row for row in report["zones"]}
+    assert set(rows) == {"cheeks", "crows-feet", "neck"}
+    assert (rows["cheeks"]["depth"], rows["cheeks"]["per_point"]) == (
+        "1.5 mm",
+        "0.01 mL",
+    )
+    assert rows["crows-feet"]["per_point"] == "0.08 mL"
+    codes = {row["code"] for row in report["violations"]}
+    assert "depth-over-ceiling" in codes
+    over = [r for r in report["violations"] if r["code"] == "depth-over-ceiling"]
+    assert len(over) == 1  # the plan's own check says it, and nothing else again
+
+
+def test_what_is_asked_for_goes_before_the_plan():
+    report = json.loads(planned("--zones", "cheeks", "--depth", "0.5 mm").stdout)
+    assert {row["depth"] for row in report["zones"]} == {"0.5 mm"}
+    assert {row["zone"] for row in report["zones"]} == {"cheeks"}
+
+
+def test_a_session_that_is_not_planned_is_refused():
+    result = planned("--session", "9")
+    assert result.exit_code == Exit.INPUT
+    assert "the plan has no such session" in result.stderr
+
+
+def test_a_plan_without_its_client_is_asked_for_him():
+    words = ("map", "--neutral", "--plan", EXAMPLES / "plan-edited.json")
+    result = run(*words)
+    assert result.exit_code == Exit.USAGE
+    assert "--plan and --for together" in result.stderr
+
+
 def test_everything_wrong_is_said_at_once():
     result = run(*SMALL, "--edge", "wide", "--per-point", "2 drops")
     assert result.exit_code == Exit.INPUT
@@ -177,7 +220,7 @@ def test_a_photograph_or_the_neutral_head_and_not_both(words, tmp_path):
 
 def test_the_folder_holds_the_map_its_drawing_and_its_paper(tmp_path):
     page = run(
-        *SMALL, "--out", tmp_path / "new", "--for", "invented", "--on", "2026-11-22"
+        *SMALL, "--out", tmp_path / "new", "--client", "invented", "--on", "2026-11-22"
     )
     assert page.exit_code == Exit.ANSWERED
     made = tmp_path / "new"

@@ -35,13 +35,11 @@ Amount = TypeVar("Amount", Length, Volume)
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 @click.option("--neutral", is_flag=True, help="Lay it on the neutral head instead.")
-@click.option(
-    "--spacing", default="8 mm", show_default=True, help="From point to point."
-)
+@click.option("--spacing", metavar="LENGTH", help="From point to point. 8 mm.")
 @click.option(
     "--zones",
     metavar="A,B",
-    help="Which zones, by id. Without it: every open one on the face.",
+    help="Which zones, by id. Without it: the plan's, or every open one on the face.",
 )
 @click.option("--edge", metavar="LENGTH", help="Off a zone's rim. Half the spacing.")
 @click.option(
@@ -83,8 +81,17 @@ Amount = TypeVar("Amount", Length, Volume)
 )
 @click.option("--explain", is_flag=True, help="Also every point, and where from.")
 @click.option(
-    "--for", "client", metavar="LABEL", default="", help="Whose map, on the paper."
+    "--plan",
+    metavar="PLAN",
+    help="Lay the zones of this plan's session, and hold the map against its limits.",
 )
+@click.option(
+    "--for",
+    "consultation",
+    metavar="CONSULTATION",
+    help="The consultation of the client whom the plan is for.",
+)
+@click.option("--client", metavar="LABEL", default="", help="Whose map, on the paper.")
 @click.option(
     "--language", type=click.Choice(("en", "fr")), default="en", help="Of drawings."
 )
@@ -114,17 +121,21 @@ def command(
     Areas stand with their band, since a photograph's scale is never exact. Where points
     are kept off, and where vessels lie on average, is drawn. A map promises no effect.
 
-    Exit code 0: laid, and no depth is over its zone's ceiling. 5: one is. 6: the
-    photograph or a number cannot be used.
+    Exit code 0: laid, and no depth is over its zone's ceiling; with a plan, no limit is
+    broken. 5: one is. 6: the photograph or a number cannot be used.
 
     \b
     Examples:
       mesoplan map face.jpg --spacing 8mm --out folder
       mesoplan map --neutral --zones cheeks,forehead --format svg
       mesoplan map face.jpg --scale '92 mm eye corners' --session 2 --stagger
+      mesoplan map face.jpg --plan plan.json --for client.toml --out folder
     """
     if (photo is None) is not neutral:
         message = "Give a photograph, or --neutral for the neutral head."
+        raise click.UsageError(message)
+    if (values["plan"] is None) is not (values["consultation"] is None):
+        message = "A plan is for somebody: give --plan and --for together."
         raise click.UsageError(message)
     try:
         from mesoplan.cli.map_answer import (  # noqa: PLC0415 - loads geometry
@@ -148,7 +159,9 @@ def command(
     scale = values.pop("scale")
     told = {name: values.pop(name) for name in ("language", "heat", "product")}
     picture = photographed(photo, scale) if photo else on_head(scale)
-    found = answer(_asked(values), picture, manner.practice(), Telling(**told))
+    course = (values.pop("plan"), values.pop("consultation"))
+    asked = _asked(values)
+    found = answer(asked, picture, manner, Telling(**told), course)
     if folder is not None:
         _write(found, folder, client, manner.on or today())
     _say(found, manner, client, folder)

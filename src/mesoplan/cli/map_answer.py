@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mesoplan.cli.map_limits import against_plan, plan_in
 from mesoplan.cli.running import NOT_INSTALLED
+from mesoplan.core.injection_map.limits import session_of
 from mesoplan.export.maps.drawing import drawing
 from mesoplan.export.maps.reach import papules_of, reach_of
 from mesoplan.export.maps.report import FORMAT, map_report
@@ -18,9 +20,10 @@ from mesoplan.export.maps.scene import ALL
 if TYPE_CHECKING:
     from datetime import date
 
-    from mesoplan._practice import Practice
     from mesoplan.cli.map_picture import Pictured
+    from mesoplan.cli.options import Manner
     from mesoplan.core.evidence import Text
+    from mesoplan.core.planning.plan import Violation
     from mesoplan.export.maps.report import MapReport
     from mesoplan.export.maps.requests import Made
 
@@ -98,19 +101,33 @@ class Answer:
 
 
 def answer(
-    asked: dict[str, Any], picture: Pictured, practice: Practice, telling: Telling
+    asked: dict[str, Any],
+    picture: Pictured,
+    manner: Manner,
+    telling: Telling,
+    course: tuple[str | None, str | None] = (None, None),
 ) -> Answer:
     """The map that was asked for, on this picture.
 
+    ``course`` names the files of a plan and of the consultation it is for.
+
     Raises:
-        InputError: a zone that nobody knows, or a spacing that no grid has.
+        InputError: a zone that nobody knows, a spacing that no grid has, or a file.
     """
+    practice = manner.practice()
     request = MapRequest(**asked)
+    plan = plan_in(course[0]) if course[0] else None
+    if plan is not None:
+        _, session = session_of(plan, request.session)
+        request = replace(request, planned=session.zones)
     view, library = picture.view, practice.library
     found = made(request, view, library, telling.language)
     if telling.heat:
         heat = papules_of(found.map, telling.language)
         found = replace(found, shown=replace(found.shown, heat=heat))
+    broken: tuple[Violation, ...] = ()
+    if plan is not None and course[1]:
+        broken = against_plan(found, request, plan, course[1], manner)
     reach = reach_of(found.map, found.ground, telling.product)
     report = map_report(
         found,
@@ -118,6 +135,7 @@ def answer(
         view,
         library,
         photograph=picture.name,
+        violations=broken,
         reach=tuple(map(str, reach)),
         advice=picture.advice,
         overrides=practice.overrides,

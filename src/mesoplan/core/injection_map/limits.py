@@ -55,7 +55,7 @@ def map_findings(
     Raises:
         InputError: the plan has no session of that number.
     """
-    index, session = _session(plan, number)
+    index, session = session_of(plan, number)
     zones = _mapped(injection_map, session, catalogue, placing)
     mapped = _with_session(plan, index, zones)
     in_session = mapped.sessions[index].zones
@@ -86,12 +86,17 @@ def mapped_plan(
     Raises:
         InputError: the plan has no session of that number.
     """
-    index, session = _session(plan, number)
+    index, session = session_of(plan, number)
     zones = _mapped(injection_map, session, catalogue, placing)
     return _with_session(plan, index, zones)
 
 
-def _session(plan: Plan, number: int) -> tuple[int, SessionPlan]:
+def session_of(plan: Plan, number: int) -> tuple[int, SessionPlan]:
+    """The session of this number, and where in the plan it stands.
+
+    Raises:
+        InputError: the plan has no session of that number.
+    """
     for index, session in enumerate(plan.sessions):
         if session.number == number:
             return index, session

@@ -63,6 +63,7 @@ NO_ROOM = Text(
     }
 )
 LANGUAGES = ("en", "fr")
+SPACING = Length(8_000)  # a full-face map of some 300 points: policy, no source found
 CLOSEST, WIDEST = Length(2_000), Length(40_000)  # a spacing outside is no grid
 VOLUME = "papule-volume"
 
@@ -71,11 +72,12 @@ VOLUME = "papule-volume"
 class MapRequest:
     """What is to be laid; ``None`` leaves a number to the library.
 
-    Without ``zones`` all that are open and lie on the face. ``session`` counts from 1;
-    with ``stagger`` each shifts the grid half a step on.
+    Where a session is ``planned``, its zones and their numbers stand before the
+    library's. Without ``zones`` all that are planned, or open and on the face.
+    ``session`` counts from 1; with ``stagger`` each shifts the grid half a step on.
     """
 
-    spacing: Length
+    spacing: Length | None = None
     zones: tuple[str, ...] = ()
     edge: Length | None = None
     per_point: Volume | None = None
@@ -83,6 +85,7 @@ class MapRequest:
     session: int = 1
     stagger: bool = False
     avoid_caution: bool = False
+    planned: tuple[ZonePlan, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no grid can be.
@@ -91,7 +94,7 @@ class MapRequest:
             InputError: with everything that is wrong.
         """
         problems = []
-        if not CLOSEST <= self.spacing <= WIDEST:
+        if self.spacing is not None and not CLOSEST <= self.spacing <= WIDEST:
             remedy = f"Give a spacing from {CLOSEST} to {WIDEST}."
             problems.append(
                 Problem("spacing", "no grid has it", str(self.spacing), remedy)
@@ -115,7 +118,10 @@ class NotLaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Made:
-    """The map, the skin it lies on, and what was said no to."""
+    """The map, the skin it lies on, and what was said no to.
+
+    Where a plan stands behind it, its check says more than ``violations`` could.
+    """
 
     map: InjectionMap
     ground: Ground
@@ -167,7 +173,7 @@ def made(
         ground=ground,
         shown=shown,
         not_laid=(*not_laid, *_bare(found, library)),
-        violations=tuple(_too_deep(zones, library)),
+        violations=() if request.planned else tuple(_too_deep(zones, library)),
     )
 
 
@@ -186,15 +192,16 @@ def _wanted(
             Problem("zones", "there is no such zone", name, nearest(name, known))
             for name in unknown
         )
-    if not request.zones:
+    asked = request.zones or tuple(zone.zone for zone in request.planned)
+    if not asked:
         usual = tuple(name for name in outlined if known[name].status == OPEN)
         guessed = tuple(name for name in usual if _estimated(name))
         return tuple(n for n in usual if n not in guessed), tuple(
             NotLaid(zone=name, title=known[name].title, reason=ESTIMATED)
             for name in guessed
         )
-    wanted = tuple(name for name in outlined if name in request.zones)
-    refused = (name for name in request.zones if name not in wanted)
+    wanted = tuple(name for name in outlined if name in asked)
+    refused = (name for name in asked if name not in wanted)
     return wanted, tuple(_refused(known[name]) for name in refused)
 
 
@@ -215,20 +222,21 @@ def _zones(
     request: MapRequest, wanted: tuple[str, ...], library: Library
 ) -> Iterator[MapZone]:
     surface, outlines = face_surface(), map_zones()
-    volume = request.per_point or Volume.least(library.policies[VOLUME].figure)
-    edge = request.edge or Length(request.spacing.count // 2)
+    volume = Volume.least(library.policies[VOLUME].figure)
+    planned = {zone.zone: zone for zone in request.planned}
     for name in wanted:
-        ceiling = library.zones[name].ceiling
-        depth = request.depth or (Length.most(ceiling) if ceiling else Length(0))
+        ceiling, plan = library.zones[name].ceiling, planned.get(name)
+        deepest = Length.most(ceiling) if ceiling else Length(0)
+        spacing = request.spacing or (plan.spacing if plan else SPACING)
         for side in zone_sides(outlines[name]):
             yield MapZone(
                 zone=name,
                 side=side,
                 loop=zone_loop(surface, outlines[name], side),
-                spacing=request.spacing,
-                edge=edge,
-                per_point=volume,
-                depth=depth,
+                spacing=spacing,
+                edge=request.edge or Length(spacing.count // 2),
+                per_point=request.per_point or (plan.per_point if plan else volume),
+                depth=request.depth or (plan.depth if plan else deepest),
                 avoid_caution=request.avoid_caution,
             )
 
