@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csc_matrix
+from scipy.sparse import csc_matrix, csr_matrix
 from scipy.sparse.linalg import splu
 from scipy.spatial import cKDTree
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ROUNDS = 40
 SETTLED = 0.005  # mm: where no vertex moves further in a round, it ends
 LEAST_WEIGHT = 0.05  # of an edge: keeps the solution unique beside obtuse corners
+AHEAD, BEHIND = (2, 0, 1), (1, 2, 0)  # the ends of the edge opposite each corner
 TRIED = 8  # triangles looked at around a place of the chart
 
 
@@ -49,14 +50,21 @@ class Chart:
     ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
         """For (k, 2) places: triangles (k,), weights (k, 3), and whether there is one."""
         corners = self.flat[self.faces]
-        tree = cKDTree(corners.mean(axis=1))
-        _, near = tree.query(places, k=min(TRIED, len(self.faces)))
-        near = near.reshape(len(places), -1)
-        weights = weights_in(places[:, None], corners[near])
+        middles = corners.mean(axis=1)
+        reach = np.linalg.norm(corners - middles[:, None], axis=2).max()
+        apart, near = cKDTree(middles).query(
+            places, k=TRIED, distance_upper_bound=reach
+        )
+        close = np.flatnonzero(np.isfinite(apart[:, 0]))
+        near = np.minimum(near[close], len(middles) - 1)
+        weights = weights_in(places[close, None], corners[near])
         depth = weights.min(axis=2)
-        best = depth.argmax(axis=1)
-        at = np.arange(len(places))
-        return near[at, best], weights[at, best], depth[at, best] >= 0
+        best, at = depth.argmax(axis=1), np.arange(len(close))
+        found = np.zeros(len(places), dtype=np.int64), np.zeros((len(places), 3))
+        there = np.zeros(len(places), dtype=bool)
+        found[0][close], found[1][close] = near[at, best], weights[at, best]
+        there[close] = depth[at, best] >= 0
+        return *found, there
 
 
 def chart(
@@ -78,8 +86,11 @@ def chart(
     flat = _started(start, faces, areas)
     weights = _cotangents(own, areas)  # (m, 3), of the edge opposite each corner
     solve = splu(_laplacian(faces, weights, len(vertices))).solve
+    pull = _pull(faces, len(vertices))
+    ahead, behind = faces[:, AHEAD], faces[:, BEHIND]
+    edges = own[:, AHEAD] - own[:, BEHIND]
     for _ in range(ROUNDS):
-        moved = solve(_wanted(own, flat, faces, weights))
+        moved = solve(_wanted(edges, flat[ahead] - flat[behind], weights, pull))
         moved -= moved.mean(axis=0)
         step = np.abs(moved - flat).max()
         flat = moved
@@ -161,38 +172,41 @@ def _laplacian(
     return csc_matrix((np.concatenate(values), (rows, columns)), shape=(count, count))
 
 
+def _pull(faces: NDArray[np.int64], count: int) -> csr_matrix:
+    """(n, 3m) which vertex each triangle's edge, opposite its corner, pulls where."""
+    edges = np.arange(faces.size)
+    ahead, behind = (
+        np.roll(faces, 1, axis=1).ravel(),
+        np.roll(faces, -1, axis=1).ravel(),
+    )
+    ones = np.ones(faces.size)
+    return csr_matrix(
+        (
+            np.concatenate([ones, -ones]),
+            (np.concatenate([ahead, behind]), np.concatenate([edges, edges])),
+        ),
+        shape=(count, faces.size),
+    )
+
+
 def _wanted(
     own: NDArray[np.float64],
-    flat: NDArray[np.float64],
-    faces: NDArray[np.int64],
+    drawn: NDArray[np.float64],
     weights: NDArray[np.float64],
+    pull: csr_matrix,
 ) -> NDArray[np.float64]:
-    """(n, 2) what the triangles, each turned as it fits best, ask of the vertices."""
-    drawn = flat[faces]
-    cosine = np.zeros(len(faces))
-    sine = np.zeros(len(faces))
-    for corner in range(3):
-        a, b = (corner + 1) % 3, (corner + 2) % 3
-        edge, there = own[:, b] - own[:, a], drawn[:, b] - drawn[:, a]
-        cosine += weights[:, corner] * (edge * there).sum(axis=1)
-        sine += weights[:, corner] * _cross(edge, there)
+    """(n, 2) what the triangles, each turned as it fits best, ask of the vertices.
+
+    ``own`` and ``drawn`` (m, 3, 2) are the edges opposite their corners, alone and in
+    the chart.
+    """
+    cosine = (weights * (own * drawn).sum(axis=2)).sum(axis=1)
+    sine = (weights * _cross(own, drawn)).sum(axis=1)
     length = np.maximum(np.hypot(cosine, sine), np.finfo(float).tiny)
-    cosine, sine = cosine / length, sine / length
-    asked = np.zeros_like(flat)
-    for corner in range(3):
-        a, b = (corner + 1) % 3, (corner + 2) % 3
-        edge = own[:, b] - own[:, a]
-        turned = np.stack(
-            [
-                cosine * edge[:, 0] - sine * edge[:, 1],
-                sine * edge[:, 0] + cosine * edge[:, 1],
-            ],
-            axis=1,
-        )
-        turned *= weights[:, corner, None]
-        np.add.at(asked, faces[:, b], turned)
-        np.add.at(asked, faces[:, a], -turned)
-    return asked
+    c, s = (cosine / length)[:, None], (sine / length)[:, None]
+    x, y = own[..., 0], own[..., 1]
+    turned = np.stack([c * x - s * y, s * x + c * y], axis=2) * weights[..., None]
+    return np.asarray(pull @ turned.reshape(-1, 2))
 
 
 def _turned_as(

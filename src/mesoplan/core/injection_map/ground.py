@@ -14,9 +14,10 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from mesoplan.core.injection_map.dangers import Scatter, bands, guards, off_line
-from mesoplan.core.injection_map.flat import STEP, Spots, line, within
+from mesoplan.core.injection_map.flat import STEP, Spots, line
 from mesoplan.core.injection_map.outlines import grain_sites
 from mesoplan.core.injection_map.sites import placed
+from mesoplan.core.injection_map.zones import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.dangers import Band
     from mesoplan.core.injection_map.maps import MapMark, Site
     from mesoplan.core.injection_map.surface import Shape, Surface
+
+CORNERS = 3  # fewer enclose nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,18 @@ class Keep:
     margin: float
     ring: bool = True
     closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Measured:
+    """A keep on one person: samples of its line, and how near to one nothing may lie.
+
+    ``ring`` (q, 2) is its outline on the flat drawing, where what is inside counts.
+    """
+
+    tree: cKDTree
+    reach: float
+    ring: NDArray[np.float64] | None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -92,32 +107,35 @@ class Ground:
     def _near(
         self, keep: Keep, places: NDArray[np.float64], flat: NDArray[np.float64]
     ) -> NDArray[np.bool_]:
-        tree, reach = self._tree(keep)
+        known = self._measured(keep)
+        tree, reach, ring = known.tree, known.reach, known.ring
         near = np.zeros(len(places), dtype=bool)
         around = (tree.mins - reach <= places) & (places <= tree.maxes + reach)
         close = np.flatnonzero(around.all(axis=1))  # most of a face is far from it
         if len(close):
             distance, _ = tree.query(places[close], distance_upper_bound=reach)
             near[close] = distance < reach
-        if keep.ring and len(keep.sites) > 2:  # noqa: PLR2004 - an area
-            ring = placed(self.surface, keep.sites, self.surface.uv)
+        if ring is not None:
             boxed = (ring.min(axis=0) <= flat) & (flat <= ring.max(axis=0))
             inner = np.flatnonzero(boxed.all(axis=1))
-            near[inner] |= within(self.surface, keep.sites, flat[inner])
+            near[inner] |= within(ring, flat[inner])
         return near
 
-    def _tree(self, keep: Keep) -> tuple[cKDTree, float]:
-        """Samples of a keep, and how near to one of them nothing may lie."""
-        if keep not in self._trees:
+    def _measured(self, keep: Keep) -> _Measured:
+        if keep not in self._known:
             along = line(self.surface, keep.sites, closed=keep.ring or keep.closed)
             places = self.places(along)
-            # the line itself lies nearer than its samples, by this at most
-            reach = float(np.hypot(keep.margin, _widest_gap(places) / 2))
-            self._trees[keep] = (cKDTree(places), reach)
-        return self._trees[keep]
+            ring = placed(self.surface, keep.sites, self.surface.uv)
+            self._known[keep] = _Measured(
+                tree=cKDTree(places),
+                # the line itself lies nearer than its samples, by this at most
+                reach=float(np.hypot(keep.margin, _widest_gap(places) / 2)),
+                ring=ring if keep.ring and len(ring) >= CORNERS else None,
+            )
+        return self._known[keep]
 
     @cached_property
-    def _trees(self) -> dict[Keep, tuple[cKDTree, float]]:
+    def _known(self) -> dict[Keep, _Measured]:
         return {}
 
     @cached_property

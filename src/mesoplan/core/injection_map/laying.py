@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 CLOSEST = 0.8
 """Part of their spacing that any two points keep: the policy's default."""
-MANY = 12_000  # nodes of all lattices tried for a zone, above which fewer are tried
+MANY = 6_000  # nodes of all lattices tried for a zone, above which fewer are tried
 LONG = 3  # spacings: a step of the work above this is a long way
 EVEN, FAR = 0.04, 1.3  # of the spacing: what neighbours may be off, and who is one
 TIES = 8  # lattices that fit equally many points, looked at more closely
