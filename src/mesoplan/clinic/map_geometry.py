@@ -156,7 +156,7 @@ def ground_for(
     scatter = Scatter(
         width=float(catalogue.policy("caution-width").most) / 100,
         landmark=float(catalogue.policy("landmark-scatter").most),
-        scale=_sigma(seen, head),
+        scale=sigma_of(seen, head),
     )
     return ground_on(
         face_surface(),
@@ -244,7 +244,8 @@ def _on_face(planned: Mapping[str, object], wanted: Sequence[str]) -> list[str]:
     return names
 
 
-def _sigma(seen: PhotoView | None, head: HeadSize | None) -> float:
+def sigma_of(seen: PhotoView | None, head: HeadSize | None) -> float:
+    """How sure a length on the client is, relative: by what it was measured."""
     if seen is not None:
         return seen.view.scale_sigma
     return head.sigma if head is not None else AVERAGE_SIGMA

@@ -20,7 +20,10 @@ from mesoplan.clinic.documents.session_record import (
     SessionRecord,
 )
 from mesoplan.clinic.practice import practice_of
+from mesoplan.clinic.queries import maps
 from mesoplan.clinic.queries.charts import client_seen_by, core_consultation
+from mesoplan.clinic.queries.courses import plan_of
+from mesoplan.clinic.queries.face_views import head_size, measured_view
 from mesoplan.clinic.queries.heads import head_for, local
 from mesoplan.clinic.queries.packs_used import holds_settled, packs_used
 from mesoplan.clinic.queries.sessions import amendments_of, planned
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
+    from mesoplan.clinic.documents.map_sheet import MapSheet
+    from mesoplan.clinic.queries.maps import MapRecord
     from mesoplan.core.planning.plan import ZonePlan
     from mesoplan.knowledge.library import Library
 
@@ -95,6 +100,29 @@ def session_record(session: Session) -> SessionRecord:
             )
             for row in amendments_of(session)
         ),
+    )
+
+
+def map_paper(record: MapRecord) -> MapSheet:
+    """A map as paper: the neutral head from three sides, and every point in a table.
+
+    Raises:
+        InputError: it lies on a surface that this version does not know.
+    """
+    from mesoplan.clinic import map_paper as paper  # noqa: PLC0415 - only for a map
+
+    client, seen = record.client, maps.opened(record)
+    library = practice_of(client.clinic_id).library
+    begun = local(client.clinic, record.begun_at).date()
+    on = record.session.on if record.session else begun
+    product = plan_of(record.course).product
+    return paper.sheet_of(
+        head_for(client, on, version=VERSION),
+        seen,
+        maps.ground_of(client, seen.map),
+        (measured_view(client), head_size(client)),
+        titles={name: str(zone.title) for name, zone in library.zones.items()},
+        product=library.products[product].title,
     )
 
 
