@@ -166,10 +166,10 @@ def samples(count, seed=0):
 
 
 def nearest_by_samples(line, places):
-    """Brute force: the line cut into pieces of a hundredth of a mm at most."""
+    """Brute force: a place every 0.05 mm; never too near, too far by half of that."""
     found = np.full(len(places), np.inf)
     for a, b in zip(line, np.roll(line, -1, axis=0), strict=True):
-        steps = max(2, int(np.linalg.norm(b - a) / 0.05))
+        steps = int(np.linalg.norm(b - a) / 0.05) + 2
         cut = a + np.linspace(0, 1, steps)[:, None] * (b - a)
         off = np.linalg.norm(places[:, None] - cut, axis=2).min(axis=1)
         found = np.minimum(found, off)
@@ -189,7 +189,7 @@ def test_clearance_is_the_straight_distance_less_the_margin(name, seed, margin):
     sites = [site_at(int(t), w) for t, w in zip(triangles, weights, strict=True)]
     within = inside(SURFACE, guard.loop, sites)
     wanted = np.where(within, -apart, apart) - margin
-    np.testing.assert_allclose(found, wanted, atol=2e-3)
+    np.testing.assert_allclose(found, wanted, atol=0.026)
 
 
 def test_place_in_an_outline_has_no_clearance_whatever_the_margin():
