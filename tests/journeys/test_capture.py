@@ -104,9 +104,9 @@ def test_five_views_are_taken_through_one_opening_of_the_camera(server, filmed):
 
 
 def test_the_page_can_reach_no_other_place_at_all(server, filmed):
-    ned = who_agrees(server, "Ned Invented")
+    nora = who_agrees(server, "Nora Invented")
     pam = filmed()
-    pam.visitor.goes_to(f"{ned.path}photographs/take/")
+    pam.visitor.goes_to(f"{nora.path}photographs/take/")
     assert pam.visitor.page.evaluate(BLOCKED) == "connect-src"
 
 

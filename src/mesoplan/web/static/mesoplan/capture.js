@@ -71,9 +71,9 @@ class Finder extends Stream {
 
   // picture, advice and shutter are seen together wherever a screen has room for them
   inView() {
-    const { top } = this.picture.getBoundingClientRect();
-    const { bottom } = this.shutter.getBoundingClientRect();
-    if (top < 0 || bottom > window.innerHeight) this.picture.scrollIntoView();
+    const places = [this.picture, this.shutter].map((one) => one.getBoundingClientRect());
+    const seen = places.every(({ top, bottom }) => top >= 0 && bottom <= window.innerHeight);
+    if (!seen) this.picture.scrollIntoView();
   }
 
   shown(running) {
