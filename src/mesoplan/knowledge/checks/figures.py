@@ -21,6 +21,7 @@ UNITS = frozenset(
         *("mg/mL", "mmol/L", "mOsm/kg", "kDa", "pH", "%", "mmol/mol"),
         *("degC", "degF", "mm[Hg]", "kg/m2"),
         *("sessions", "packs", "products"),
+        *("px", "‰"),  # of photographs
     }
 )
 ORDER = {Tag.A: 0, Tag.B: 1, Tag.C: 2}
