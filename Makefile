@@ -79,6 +79,7 @@ bench-editor: .venv/dev/.ready  ## Drag a point among 400 in Chromium, frame by 
 
 bench-faces: .venv/faces/.ready  ## Carry points between photographs of known truth
 	$(FACES)/python bench/faces/run.py
+	$(FACES)/python bench/faces/patterns.py
 
 bench-exposure: .venv/bench-exposure/.ready  ## Time a face's exposure, and a drop beside general solvers
 	.venv/bench-exposure/bin/python bench/exposure/run.py
