@@ -16,12 +16,14 @@ from mesoplan.core.injection_map.outlines import grain
 from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.injection_map.views import (
     Angle,
+    cosines,
     drawn,
     neutral_view,
     shape_of,
     site_under,
 )
 from mesoplan.core.injection_map.zones import inside, zone_loop, zone_sides
+from mesoplan.core.quantities import Length
 from mesoplan.export.maps.bands import bands_on
 from mesoplan.export.maps.drawing import drawing
 from mesoplan.export.maps.footprints import footprints_of
@@ -266,7 +268,11 @@ def test_papules_are_drawn_as_large_as_the_skin_they_reach():
     assert len(steps) == 3
     tall = [float(disc.get("ry")) * FRONT.mm_per_px for disc in steps[1]]
     assert tall[0] == pytest.approx(prints.radii[1, 0], abs=0.01)
-    assert all(float(disc.get("rx")) <= float(disc.get("ry")) for disc in steps[1])
+    _, seen = drawn(FACE, FRONT, [p.site for p in found.points])
+    facing = cosines(FACE, FRONT)[[p.site.triangle for p in found.points]]
+    drawn_ones = seen & (prints.radii[1] > 0)
+    flat = [float(disc.get("rx")) / float(disc.get("ry")) for disc in steps[1]]
+    assert np.allclose(flat, facing[drawn_ones], atol=0.01)
     said = " ".join(text.text for text in of_class(read(svg), "heat-legend")[0][:2])
     assert "exposure, not effect" in said
 
@@ -280,6 +286,7 @@ def test_the_bands_of_the_library_lie_where_their_dangers_do():
     assert lips.values[0] < 0  # the middle of the upper lip's red
     assert lips.values[10] == np.inf  # the top of the forehead
     assert {"Angular artery, right", "Angular artery, left"} <= set(named)
+    assert named["Nose"].values[4] < 0  # its tip bulges far out of its outline
     svg = drawing(injection_map(), FACE, FRONT, shown=shown(bands=bands))
     titles = {t.text for t in layer(svg, "caution").iter(f"{NS}title")}
     assert "Angular artery, left" in titles
@@ -351,3 +358,24 @@ def test_a_zones_letter_lies_beside_it_and_in_no_other_zone():
         assert set(homes) <= {own.name}
         rim = placed(surface, own.loop, flat)
         assert homes or np.linalg.norm(rim - place, axis=1).min() < 25 * size
+
+
+def test_a_finger_gets_more_room_than_the_sign():
+    svg = drawing(injection_map(), FACE, FRONT, shown=shown(interactive=True))
+    for point in of_class(layer(svg, "points"), "point"):
+        touch = point.find(f"{NS}circle")
+        assert touch.get("fill-opacity") == "0"
+        assert float(touch.get("r")) * FRONT.mm_per_px >= 4 - 0.01
+
+
+def test_the_closest_spacing_sets_how_large_points_are():
+    found = injection_map()
+    close = replace(found.zones[0], spacing=Length.of(4, "mm"))
+    both = replace(found, zones=(close, *found.zones[1:]))
+
+    def largest(some):
+        signs = of_class(layer(drawing(some, FACE, FRONT), "points"), "sign")
+        return max(float(sign.get("r")) for sign in signs) * FRONT.mm_per_px
+
+    assert largest(both) == pytest.approx(0.42 * 4, abs=0.01)
+    assert largest(found) > largest(both)

@@ -96,7 +96,7 @@ class Field:
 
 
 def fields(ground: Ground, zone: MapZone) -> tuple[Field, ...]:
-    """One side of a zone on this person, laid flat: in one piece where that can be.
+    """One side of a zone on this person, laid flat: in one zone piece where that can be.
 
     A piece that cannot be laid flat without stretching, as where the skin under the chin
     turns down to the neck, is cut in two: a pattern cannot run on over such a fold.
