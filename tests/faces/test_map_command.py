@@ -57,6 +57,19 @@ def test_a_photograph_becomes_a_map_a_drawing_and_a_paper(photo, tmp_path):
     assert "the face is small in the picture" in words.casefold()
 
 
+def test_a_photograph_is_held_against_the_clinics_own_limits(photo, tmp_path):
+    settings = tmp_path / "clinic.toml"
+    settings.write_text(
+        'format = "mesoplan.clinic/1"\n[[override]]\nrecord = "policies/photo-iris"\n'
+        'field = "figure"\nvalue = 8\nby = "Dr A"\non = 2026-11-20\n'
+        'reason = "old camera"\n',
+        encoding="utf-8",
+    )
+    result = run("map", photo, *SPACING, "--clinic", settings)
+    assert result.exit_code == Exit.ANSWERED
+    assert "the face is small" not in " ".join(result.stdout.split()).casefold()
+
+
 def test_the_report_names_the_engine_the_pose_and_the_scale(photo):
     result = run("map", photo, *SPACING, "--format", "json")
     report = json.loads(result.stdout)

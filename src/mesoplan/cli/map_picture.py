@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from mesoplan.core.injection_map.views import View
     from mesoplan.imaging.faces.detector import RGB
+    from mesoplan.knowledge.library import Library
 
 NOT_INSTALLED = (
     "Finding a face needs what is not installed here. Install it: "
@@ -86,8 +87,8 @@ def neutral(scale: str | None) -> Pictured:
     return Pictured(view=_sized(head(surface, Angle.FRONT), surface.vertices, scale))
 
 
-def photographed(path: Path, scale: str | None) -> Pictured:
-    """The face on a photograph.
+def photographed(path: Path, scale: str | None, library: Library) -> Pictured:
+    """The face on a photograph, held against the limits that ``library`` sets.
 
     Raises:
         InputError: it shows no face that points can be placed on; with every reason.
@@ -97,11 +98,12 @@ def photographed(path: Path, scale: str | None) -> Pictured:
 
     if not installed():
         raise click.UsageError(NOT_INSTALLED)
+    from mesoplan.imaging.faces.gates import gates_of  # noqa: PLC0415
     from mesoplan.imaging.faces.photograph import view_of  # noqa: PLC0415
 
     with path.open("rb") as file:
         body = file.read(LARGEST_FILE + 1)
-    seen = view_of(body)
+    seen = view_of(body, gates=gates_of(library))
     if seen.view is None or seen.landmarks is None:
         raise InputError(
             Problem(path.name, row.what, row.value, row.advice) for row in seen.findings
