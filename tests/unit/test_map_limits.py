@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from mesoplan.core.errors import InputError
+from mesoplan.core.injection_map.ground import ground_on
+from mesoplan.core.injection_map.laying import laid
 from mesoplan.core.injection_map.limits import map_findings, mapped_plan
 from mesoplan.core.injection_map.maps import (
     InjectionMap,
@@ -18,8 +20,12 @@ from mesoplan.core.injection_map.maps import (
     Site,
 )
 from mesoplan.core.injection_map.placing import Placing, closest
+from mesoplan.core.injection_map.sites import placed
+from mesoplan.core.injection_map.zones import zone_sides
 from mesoplan.core.quantities import Length, Volume
+from mesoplan.knowledge.face import dangers, map_zones
 from tests.clients import calm, practice
+from tests.heads import HEADS, SURFACE, map_zone
 from tests.unit.test_check_plan import proposed
 
 LOOP = (Site(0, 0, 0), Site(0, 1, 0), Site(0, 0, 1))
@@ -246,3 +252,23 @@ def test_a_later_session_is_checked_as_that_session():
 def test_the_smallest_distance_needs_two_points():
     assert closest(np.zeros((1, 3))) is None
     assert closest(np.array([[0, 0, 0], [3, 4, 0], [9, 9, 9]])) == pytest.approx(5)
+
+
+@pytest.mark.parametrize("head", sorted(HEADS))
+def test_the_proposed_plan_laid_on_a_face_breaks_nothing(head):
+    ground = ground_on(SURFACE, HEADS[head], tuple(dangers().values()))
+    zones = tuple(
+        replace(
+            map_zone(plan.zone, side, spacing=plan.spacing.count, edge=5_000),
+            per_point=plan.per_point,
+            depth=plan.depth,
+        )
+        for plan in proposed().sessions[0].zones
+        for side in zone_sides(map_zones()[plan.zone])
+    )
+    made = mapped(*laid(ground, zones), zones=zones)
+    sites = [point.site for point in made.points]
+    assert len(sites) > 100
+    assert set(ground.obstacles(sites)) == {""}
+    placing = Placing(places=placed(SURFACE, sites, HEADS[head]))
+    assert findings(made, placing=placing) == ()
