@@ -273,14 +273,20 @@ export class Editor {
   // another drawing of the same map: another side, another layer, or after a command
   async redraws(query) {
     if (query !== undefined) this.query = query;
+    this.turn = (this.turn || 0) + 1;
+    const { turn } = this;
     await this.saver.flush();
     const address = `${this.page.addresses.drawing}?${this.query || this.panel.query()}`;
-    const answer = await fetch(address, { credentials: "same-origin", redirect: "manual" });
-    if (!answer.ok) {
+    document.getElementById("map-drawing").setAttribute("aria-busy", "true");
+    const text = await fetch(address, { credentials: "same-origin", redirect: "manual" })
+      .then((answer) => (answer.ok ? answer.text() : null), () => null);
+    if (turn !== this.turn) return false; // something else was asked for meanwhile
+    document.getElementById("map-drawing").removeAttribute("aria-busy");
+    if (text === null) {
       this.panel.warned([this.words.lost]);
       return false;
     }
-    const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = new DOMParser().parseFromString(text, "text/html");
     const held = document.activeElement?.dataset?.point;
     document.getElementById("map-drawing").replaceWith(found.getElementById("map-drawing"));
     this.opens();
