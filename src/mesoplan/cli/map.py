@@ -158,10 +158,7 @@ def command(
     folder, client = values.pop("out"), values.pop("client")
     scale = values.pop("scale")
     told = {name: values.pop(name) for name in ("language", "heat", "product")}
-    if photo:
-        picture = photographed(photo, scale, manner.practice().library)
-    else:
-        picture = on_head(scale)
+    picture = photographed(photo, scale, manner) if photo else on_head(scale)
     course = (values.pop("plan"), values.pop("consultation"))
     asked = _asked(values)
     found = answer(asked, picture, manner, Telling(**told), course)

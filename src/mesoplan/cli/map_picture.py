@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from mesoplan.cli.options import Manner
     from mesoplan.core.injection_map.views import View
     from mesoplan.imaging.faces.detector import RGB
-    from mesoplan.knowledge.library import Library
 
 NOT_INSTALLED = (
     "Finding a face needs what is not installed here. Install it: "
@@ -87,8 +87,8 @@ def neutral(scale: str | None) -> Pictured:
     return Pictured(view=_sized(head(surface, Angle.FRONT), surface.vertices, scale))
 
 
-def photographed(path: Path, scale: str | None, library: Library) -> Pictured:
-    """The face on a photograph, held against the limits that ``library`` sets.
+def photographed(path: Path, scale: str | None, manner: Manner) -> Pictured:
+    """The face on a photograph, held against the clinic's own limits.
 
     Raises:
         InputError: it shows no face that points can be placed on; with every reason.
@@ -103,7 +103,7 @@ def photographed(path: Path, scale: str | None, library: Library) -> Pictured:
 
     with path.open("rb") as file:
         body = file.read(LARGEST_FILE + 1)
-    seen = view_of(body, gates=gates_of(library))
+    seen = view_of(body, gates=gates_of(manner.practice().library))
     if seen.view is None or seen.landmarks is None:
         raise InputError(
             Problem(path.name, row.what, row.value, row.advice) for row in seen.findings
