@@ -185,13 +185,15 @@ def drawn(
     front = cosines(surface, view) > FACING
     seen = front[triangles]
     corners = view.vertices[surface.faces[front]]
-    low, high = corners[:, :, :2].min(axis=1), corners[:, :, :2].max(axis=1)
-    nearest = corners[:, :, 2].min(axis=1)
+    # a row each, so that the many small comparisons below run along one array
+    left, top, nearest = np.ascontiguousarray(corners.min(axis=1).T)
+    right, bottom, _ = np.ascontiguousarray(corners.max(axis=1).T)
     slack = COVERED / view.mm_per_px
     for i in np.flatnonzero(seen):
         place = places[i]
-        over = (low <= place[:2]) & (place[:2] <= high)
-        hiding = over.all(axis=1) & (nearest < place[2] - slack)
+        x, y, depth_here = place
+        hiding = (left <= x) & (x <= right) & (nearest < depth_here - slack)
+        hiding &= (top <= y) & (y <= bottom)
         if hiding.any():
             depth = _front_depth(place[:2], corners[hiding])
             seen[i] = depth is None or depth[1] >= place[2] - slack

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+UNSAFE = re.compile("[&<>\"']")
+
 
 def element(name: str, *inner: str, **attributes: str | float | bool | None) -> str:
     """One element. ``_`` in an attribute's name is written ``-``; ``None`` is left out.
@@ -18,9 +22,11 @@ def element(name: str, *inner: str, **attributes: str | float | bool | None) -> 
     ``inner`` is markup already; what a person typed goes through :func:`words`.
     """
     said = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
-        for key, value in attributes.items()
-        if value is not None
+        [
+            f' {_named(key)}="{_value(value)}"'
+            for key, value in attributes.items()
+            if value is not None
+        ]
     )
     body = "".join(inner)
     return f"<{name}{said}>{body}</{name}>" if body else f"<{name}{said}/>"
@@ -45,9 +51,15 @@ def path(loops: Iterable[NDArray[np.float64]]) -> str:
     )
 
 
+@cache
+def _named(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
 def _value(value: str | float | bool) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
         return number(value)
-    return escape(str(value))
+    text = str(value)  # also a whole number
+    return escape(text) if UNSAFE.search(text) else text
