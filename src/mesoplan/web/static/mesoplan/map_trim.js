@@ -33,7 +33,8 @@ export class Trim {
     this.loop.forEach((site, i) => {
       if (!skin.sees(site)) return;
       const label = words.corner.replace("%(number)s", i + 1).replace("%(zone)s", page.zones[this.zone]);
-      const node = drawing.handle(...places[i], label, i);
+      const [x, y] = places[i];
+      const node = drawing.handle(x, y, label, i);
       node.addEventListener("pointerdown", (event) => this.grabs(event, node, i));
     });
   }
