@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client as Browser
 from tests.consultations import registered
 from tests.mapped import drawn, planned
 from tests.treated import approved, begun
 from tests.web.pages import text_of, words_of
 
+from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor
 from mesoplan.clinic.actions import maps
 from mesoplan.clinic.queries.maps import map_seen_by
@@ -206,6 +209,16 @@ def test_estimated_skin_is_pulled_within_limits(
         headers={"X-Map": "1"},
     )
     assert answer.status_code == 422
+
+
+def test_what_the_screening_of_the_day_says_is_one_line_of_a_maps_check(
+    browser: Browser, actor: Actor, ada: Client
+) -> None:
+    with time_machine.travel(moment.now() - timedelta(days=3), tick=False):
+        planned(actor, approved(actor, ada))
+    page = words_of(browser.get(f"/clients/{ada.pk}/map/"))
+    assert "reasons against treating: see Why." in page
+    assert "is not settled" not in page
 
 
 def test_a_printed_map_holds_three_sides_and_every_point(

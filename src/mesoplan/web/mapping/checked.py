@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.maps import InjectionMap
 
 MOST_NAMED = 6
+# what the screening says of the day, and no edit of a map can mend
+SCREENED = frozenset({"person-not-treatable", "product-refused", "zone-refused"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ class Checked:
     """The limits and the sums of a map as it stands."""
 
     broken: tuple[Broken, ...]
+    refused: int  # reasons of today's screening against treating
     unread: str  # why limits cannot be looked at, if they cannot
     sums: tuple[ZoneSum, ...]
     points: int
@@ -73,12 +76,20 @@ def checked(
     titles = {name: str(z.title) for name, z in practice.library.zones.items()}
     unread = ""
     broken: tuple[Broken, ...] = ()
+    refused = 0
     try:
-        broken = _broken(record, found, maps.findings(record, found), practice)
-    except InputError as refused:
-        unread = " ".join(p.what for p in refused.problems)
+        findings = maps.findings(record, found)
+        mendable = tuple(f for f in findings if f.violation.code not in SCREENED)
+        reasons = {f.violation.message for f in findings} - {
+            f.violation.message for f in mendable
+        }
+        refused = len(reasons)
+        broken = _broken(record, found, mendable, practice)
+    except InputError as unusable:
+        unread = " ".join(p.what for p in unusable.problems)
     return Checked(
         broken=broken,
+        refused=refused,
         unread=unread,
         sums=_sums(found, titles, areas),
         points=len(counted(found.points)),
