@@ -34,7 +34,7 @@ class Mapper:
     def saves(self) -> None:
         """Until everything is on the server."""
         self.page.locator("[data-map-state][data-state=saved]").wait_for(timeout=20_000)
-        self.page.wait_for_function("mapEditor.saver.safe")
+        self.page.wait_for_function("() => mapEditor.saver.safe")
 
     def points(self) -> list[str]:
         """The ids of the points that this side of the head shows."""
@@ -100,7 +100,7 @@ class Mapper:
     def says(self) -> str:
         """What a screen reader was told last."""
         self.page.wait_for_function(
-            "document.querySelector('[data-map-live]').textContent"
+            "() => document.querySelector('[data-map-live]').textContent"
         )
         return str(self.page.locator("[data-map-live]").text_content())
 

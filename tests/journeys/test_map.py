@@ -6,6 +6,10 @@ import pytest
 from tests.journeys.mapping import Mapper
 from tests.journeys.people import Person, Practitioner
 
+# the lowest corner of the outline that is seen takes the focus
+LOWEST = """() => [...document.querySelectorAll('[data-handle]')].sort(
+  (a, b) => b.getBoundingClientRect().y - a.getBoundingClientRect().y)[0].focus()"""
+
 
 @pytest.fixture
 def pim(visitor):
@@ -200,3 +204,34 @@ def test_the_session_ticks_points_off_and_the_sheet_follows(server, hands, pim):
     pim.visitor.follows("Injection map")
     pim.visitor.sees("the record of what was done")
     assert not pim.visitor.page.get_by_role("radio").count()
+
+
+def test_a_zone_is_trimmed_on_another_side_and_the_skin_is_marked(server, pim):
+    leo = Person.known_to(server, "Leo Invented", stage="planned")
+    found = lays_a_map(pim, leo)
+    page = pim.visitor.page
+    page.get_by_role("link", name="Left, 45°").click()
+    page.locator("[data-map-view=oblique_left][aria-current]").wait_for()
+    page.locator("#map-drawing:not([aria-busy])").wait_for()
+    count = found.count()
+    page.locator(".map-zone summary", has_text="Cheeks").click()
+    page.get_by_role("button", name="Trim Cheeks, left").click()
+    page.evaluate(LOWEST)
+    for _ in range(6):
+        page.keyboard.press("Shift+ArrowUp")
+    page.get_by_role("button", name="Trim to this").click()
+    page.wait_for_function("count => mapEditor.map.points.length < count", arg=count)
+    pim.visitor.looks_over()
+    page.locator("#map-drawing:not([aria-busy])").wait_for()
+    cheek = [n for n in found.points() if found.point(n)["zone"] == "cheeks.left"]
+    name = cheek[len(cheek) // 2]
+    found.focuses(name)
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Mark the skin here").click()
+    page.wait_for_function("() => mapEditor.map.marks.length === 1")
+    pim.visitor.sees("It lies in the margin of mark")
+    trimmed = found.count()
+    page.keyboard.press("Control+z")  # the mark
+    page.keyboard.press("Control+z")  # the outline
+    assert found.count() == count > trimmed
+    found.saves()
