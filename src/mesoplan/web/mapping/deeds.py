@@ -19,16 +19,15 @@ from mesoplan.clinic.queries.courses import plan_of
 from mesoplan.core.errors import InputError, Problem
 from mesoplan.core.injection_map import map_edits
 from mesoplan.core.injection_map.ground import Ground
-from mesoplan.core.injection_map.laying import grids
 from mesoplan.core.injection_map.maps import (
     MapMark,
-    MapPoint,
     MarkKind,
+    Origin,
     PointState,
     Site,
 )
-from mesoplan.core.injection_map.placing import UM_PER_MM, closeness
-from mesoplan.core.injection_map.sites import placed
+from mesoplan.core.injection_map.placing import closeness
+from mesoplan.core.injection_map.relaying import relaid
 from mesoplan.core.quantities import Length, Volume
 from mesoplan.knowledge.face import face_surface
 from mesoplan.web.mapping.wording import handle_words, mark_words
@@ -157,7 +156,7 @@ def _laid(
 ) -> Made:
     parts = tuple(zone for zone in found.zones if zone.zone == name)
     by_hand = sum(
-        point.origin.value != "grid"
+        point.origin is not Origin.GRID
         for part in parts
         for point in found.points_in(part.name)
     )
@@ -166,52 +165,32 @@ def _laid(
             "n": by_hand
         }
         _refuse("over", said, "", _("Tick that they may go, or leave the grid."))
-    stagger = int(bool(sent.get("shifted")))
-    made = _filled(record, found, parts, stagger)
+    made = _filled(record, found, parts, 1 if sent.get("shifted") else None)
     return made, _("The grid was laid anew."), ()
 
 
 def _filled(
-    record: MapRecord, found: InjectionMap, parts: tuple[MapZone, ...], stagger: int = 0
+    record: MapRecord,
+    found: InjectionMap,
+    parts: tuple[MapZone, ...],
+    stagger: int | None = None,
 ) -> InjectionMap:
-    """These zones with a grid in the place of what was planned in them.
-
-    It keeps off the points of other zones, and the order of work of the others stays.
-    """
+    """These zones with a grid in the place of all that was planned in them."""
     names = {part.name for part in parts}
-    gone = {
-        point.id
+    stays = tuple(
+        point
         for point in found.points
-        if point.zone in names and point.state is PointState.PLANNED
-    }
-    kept = tuple(point for point in found.points if point.id not in gone)
-    ground = maps.ground_of(record.client, found)
-    places = placed(ground.surface, [p.site for p in kept], ground.shape)
-    spacing = min(part.spacing.count for part in parts) / UM_PER_MM
-    laid = grids(
-        ground,
-        parts,
+        if point.zone not in names
+        or point.origin is Origin.GRID
+        or point.state is not PointState.PLANNED
+    )
+    return relaid(
+        replace(found, points=stays),
+        maps.ground_of(record.client, found),
+        names,
         stagger=stagger,
         closest=closeness(practice_of(record.clinic_id).catalogue),
-        taken=[(places, spacing)],
     )
-    number = map_edits.next_number(found)
-    new: list[MapPoint] = []
-    for grid in laid:
-        for site in grid.spots.sites:
-            new.append(
-                MapPoint(
-                    id=f"p{number + len(new)}",
-                    site=site,
-                    zone=grid.zone.name,
-                    volume=grid.zone.per_point,
-                    depth=grid.zone.depth,
-                )
-            )
-    first = next(
-        (at for at, point in enumerate(found.points) if point.id in gone), len(kept)
-    )
-    return replace(found, points=(*kept[:first], *new, *kept[first:]))
 
 
 def _amount(sent: Mapping[str, str], name: str, kind: type[Amount]) -> Amount:
