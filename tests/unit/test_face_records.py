@@ -46,8 +46,8 @@ def test_loop_of_one_side_is_closed_and_one_across_the_midline_is_not():
 def test_vertex_that_stands_in_a_loop_twice_is_found():
     outline = record(LIPS).outline
     faulty = planted(LIPS, outline=(*outline, outline[0]))
-    whats = [p.what for p in found(face_problems, faulty, LIPS)]
-    assert "a vertex stands here twice" in whats
+    said = [p.what for p in found(face_problems, faulty, LIPS)]
+    assert "a vertex stands here twice" in said
 
 
 def test_danger_without_what_its_kind_needs_is_found():

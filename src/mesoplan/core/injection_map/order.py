@@ -1,4 +1,4 @@
-"""The order of work: zone by zone, and within one to and fro like an ox at the plough.
+"""The order of work: zone by zone, and within one to and back like an ox at the plough.
 
 No source found for an order: rows across from the top save ways of the hand, and going
 on with the side one is at saves walking round the client.
@@ -47,7 +47,7 @@ def worked_through(
 
 
 def snake(places: NDArray[np.float64], lattice: Lattice) -> NDArray[np.int64]:
-    """(k,) the order of (k, 2) places, y upwards: row by row from the top, to and fro.
+    """(k,) the order of (k, 2) places, y upwards: row by row from the top, and back.
 
     Rows are the lattice's that run most nearly across; what lies between two belongs to
     the nearer.
