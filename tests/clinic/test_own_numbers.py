@@ -16,7 +16,7 @@ from mesoplan.clinic.access import (
 )
 from mesoplan.clinic.actions import own_numbers
 from mesoplan.clinic.actions.own_numbers import Refused
-from mesoplan.clinic.practice import practice_of
+from mesoplan.clinic.practice import looked_at_once, practice_of
 from mesoplan.clinic.queries.own_numbers import chosen_by, settable_by
 from mesoplan.clinic.records import Event, OwnNumber
 
@@ -37,6 +37,24 @@ def test_a_chosen_number_is_in_force_at_once_and_for_this_clinic_alone(staff):
     (chosen,) = chosen_by(director)
     assert (chosen.value, chosen.set_by) == ("30", director.name)
     assert chosen_by(other) == ()
+
+
+def test_what_only_reads_asks_for_a_clinics_numbers_once(
+    staff, django_assert_num_queries
+):
+    director = staff[Role.DIRECTOR]
+    other = new_member(new_clinic("Another"), Role.DIRECTOR)
+    own_numbers.choose(director, **AGE, value="30")
+    with looked_at_once():
+        assert age_in_force(director.clinic) == "30"
+        assert age_in_force(other.clinic) == "25"
+        with django_assert_num_queries(0):
+            assert age_in_force(director.clinic) == "30"
+            assert age_in_force(other.clinic) == "25"
+    own_numbers.choose(
+        director, **AGE, value="31", instead_of=OwnNumber.objects.get(value="30").pk
+    )
+    assert age_in_force(director.clinic) == "31"
 
 
 def test_another_number_ends_the_first_and_keeps_it(staff):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,14 +13,31 @@ from mesoplan.clinic.records import OwnNumber, User
 from mesoplan.knowledge.settings import FORMAT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
 Row = tuple[str, str, str, str, str, Any]
+_LOOKED: ContextVar[dict[UUID, Practice] | None] = ContextVar("looked", default=None)
 
 
 def practice_of(clinic: UUID) -> Practice:
     """Mesoplan with the clinic's own numbers in force now."""
-    return _practice(rows_in_force(clinic))
+    looked = _LOOKED.get()
+    if looked is None:
+        return _practice(rows_in_force(clinic))
+    if clinic not in looked:
+        looked[clinic] = _practice(rows_in_force(clinic))
+    return looked[clinic]
+
+
+@contextmanager
+def looked_at_once() -> Iterator[None]:
+    """The clinic's own numbers are asked for once, for what only reads."""
+    before = _LOOKED.set({})
+    try:
+        yield
+    finally:
+        _LOOKED.reset(before)
 
 
 def plain_practice() -> Practice:

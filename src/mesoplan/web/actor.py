@@ -7,6 +7,7 @@ link's view makes that actor itself. Refusals of the clinic become pages here.
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Permission, StepUpNeeded
+from mesoplan.clinic.practice import looked_at_once
 from mesoplan.clinic.queries.staff import actor_of
 from mesoplan.web.account.step_up import asked_again, stepped_up_at
 
@@ -45,7 +47,9 @@ class ActorMiddleware:
                 stepped_up_at=stepped_up_at(request),
             )
         request.actor = actor  # type: ignore[attr-defined]
-        with timezone.override(ZoneInfo(actor.time_zone) if actor else None):
+        # what is sent may change the clinic's own numbers; a page that is asked for cannot
+        reading = looked_at_once() if request.method == "GET" else nullcontext()
+        with timezone.override(ZoneInfo(actor.time_zone) if actor else None), reading:
             return self.get_response(request)
 
     def process_exception(

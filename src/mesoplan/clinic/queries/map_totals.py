@@ -114,11 +114,11 @@ def refined(session: Session, part: SessionPlan) -> SessionPlan:
     if found is None:
         records = InjectionMap.objects.filter(session=session.pk)
         record = records.only("id", "client", "planned").first()
-        if record is None:
-            return part
-        record.client = session.client
-        found = _held(record.reveal("planned")["points"])
-        session.__dict__["_mapped"] = found  # it does not change any more
+        found = {}
+        if record is not None:
+            record.client = session.client
+            found = _held(record.reveal("planned")["points"])
+        session.__dict__["_mapped"] = found  # once taken over it does not change
     zones = tuple(_as_held(zone, found.get(zone.zone)) for zone in part.zones)
     return replace(part, zones=zones)
 
