@@ -217,8 +217,9 @@ def test_what_the_screening_of_the_day_says_is_one_line_of_a_maps_check(
     with time_machine.travel(moment.now() - timedelta(days=3), tick=False):
         planned(actor, approved(actor, ada))
     page = words_of(browser.get(f"/clients/{ada.pk}/map/"))
-    assert "reasons against treating: see Why." in page
+    assert "reasons against treating: see Why, and Plan." in page
     assert "is not settled" not in page
+    assert "lies before the day of screening" not in page
 
 
 def test_a_printed_map_holds_three_sides_and_every_point(

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.maps import InjectionMap
 
 MOST_NAMED = 6
-# what the screening says of the day, and no edit of a map can mend
+# what the screening says of the day: no edit of a map mends it
 SCREENED = frozenset({"person-not-treatable", "product-refused", "zone-refused"})
+WHOLE = frozenset({"session-limit"})  # of the plan's own limits, what a map can break
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ class Checked:
     """The limits and the sums of a map as it stands."""
 
     broken: tuple[Broken, ...]
-    refused: int  # reasons of today's screening against treating
+    refused: int  # reasons of today's screening and of the plan against treating
+    signed: bool  # what was done is on record: no limit of today holds against it
     unread: str  # why limits cannot be looked at, if they cannot
     sums: tuple[ZoneSum, ...]
     points: int
@@ -77,9 +79,10 @@ def checked(
     unread = ""
     broken: tuple[Broken, ...] = ()
     refused = 0
+    signed = record.session is not None and record.session.signed_at is not None
     try:
-        findings = maps.findings(record, found)
-        mendable = tuple(f for f in findings if f.violation.code not in SCREENED)
+        findings = () if signed else maps.findings(record, found)
+        mendable = tuple(f for f in findings if _mendable(f))
         reasons = {f.violation.message for f in findings} - {
             f.violation.message for f in mendable
         }
@@ -90,12 +93,20 @@ def checked(
     return Checked(
         broken=broken,
         refused=refused,
+        signed=signed,
         unread=unread,
         sums=_sums(found, titles, areas),
         points=len(counted(found.points)),
         done=sum(p.state is PointState.DONE for p in found.points),
         volume=str(found.volume),
     )
+
+
+def _mendable(finding: MapFinding) -> bool:
+    """Whether an edit of the map can mend it."""
+    code = finding.violation.code
+    on_map = finding.zones or finding.points or code in WHOLE
+    return bool(on_map) and code not in SCREENED
 
 
 def _sums(

@@ -33,6 +33,7 @@ export class Editor {
     this.opens();
     this.panel = bindPanel(this);
     bindKeys(this);
+    this.panel.shows();
     this.restores();
     frame.classList.add("map-ready");
   }
