@@ -12,3 +12,6 @@ if find_spec("mediapipe") is None or find_spec("skimage") is None:
         " not: run make test-faces, with Python 3.11 or 3.12."
     )
     raise pytest.UsageError(message)
+
+# one browser and one clinic for all modules here: a second playwright would not start
+from tests.journeys.conftest import browser, server, visitor  # noqa: F401

@@ -13,7 +13,7 @@ from PIL import Image
 from tests.camera import film, seeing
 from tests.faces.rendered import Shot, rendered
 from tests.journeys.browser import DESK, PHONE, Server, Visitor, chromium
-from tests.journeys.conftest import PATIENT_FOR, browser, server  # noqa: F401 - fixtures
+from tests.journeys.conftest import PATIENT_FOR
 from tests.journeys.people import Person, Practitioner
 
 SIZE = (640, 800)
@@ -26,8 +26,8 @@ def pictured(**how: float) -> Image.Image:
 
 @pytest.fixture
 def filmed(
-    server: Server,  # noqa: F811 - the fixture
-    browser: Any,  # noqa: F811 - the fixture
+    server: Server,
+    browser: Any,
     tmp_path: Path,
 ) -> Iterator[Callable[..., Practitioner]]:
     """A practitioner whose camera looks at a face that is turned so."""
@@ -53,7 +53,7 @@ def filmed(
 
 
 @pytest.fixture
-def mia(server: Server, tmp_path: Path) -> Person:  # noqa: F811 - the fixture
+def mia(server: Server, tmp_path: Path) -> Person:
     """A client photographed from the front sixty days ago, before faces were found."""
     person = Person.known_to(server, "Mia Invented")
     path = tmp_path / "mia.jpg"

@@ -13,7 +13,6 @@ from PIL import Image
 from tests.faces.rendered import Rendered, Shot, rendered
 from tests.faces.test_capture_journey import EYES, SIZE
 from tests.journeys.browser import Server
-from tests.journeys.conftest import browser, server, visitor  # noqa: F401 - fixtures
 from tests.journeys.mapping import Mapper
 from tests.journeys.people import Person, Practitioner
 from tests.journeys.test_map import hands, lays_a_map, pim  # noqa: F401 - fixtures
@@ -97,7 +96,7 @@ def edits(found: Mapper, chosen: list[str]) -> None:
 
 
 @pytest.fixture
-def ada(server: Server) -> Person:  # noqa: F811 - the fixture
+def ada(server: Server) -> Person:
     """A client with an approved course who agrees to treatment and photographs."""
     person = Person.known_to(server, "Ada Invented", stage="consented")
     server.run(

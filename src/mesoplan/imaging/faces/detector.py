@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 RGB: TypeAlias = NDArray[np.uint8]
 """(height, width, 3): a picture, upright."""
+BLANK = np.zeros((64, 64, 3), np.uint8)
+"""A graph starts on threads of its own; once this is answered it has said its words."""
 
 LANDMARKS = 478  # the mesh's 468, then five of each iris: its middle and its rim
 NEAR, FAR = 0, 1  # the two detectors: faces within 2 m of the camera, and within 5 m
@@ -155,19 +157,25 @@ def _solutions() -> Any:  # noqa: ANN401 - the engine is untyped
 def _mesh() -> Any:  # noqa: ANN401 - the engine is untyped
     faces = _solutions().face_mesh
     with _quiet():
-        return faces.FaceMesh(
+        graph = faces.FaceMesh(
             static_image_mode=True,
             max_num_faces=1,
             refine_landmarks=True,
             min_detection_confidence=SURE,
         )
+        graph.process(BLANK)
+    return graph
 
 
 @cache
 def _detection(reach: int) -> Any:  # noqa: ANN401 - the engine is untyped
     faces = _solutions().face_detection
     with _quiet():
-        return faces.FaceDetection(model_selection=reach, min_detection_confidence=SURE)
+        graph = faces.FaceDetection(
+            model_selection=reach, min_detection_confidence=SURE
+        )
+        graph.process(BLANK)
+    return graph
 
 
 @contextmanager
