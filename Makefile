@@ -28,9 +28,14 @@ smoke: .venv/demo/.ready  ## Start that clinic, see whether it answers, stop it
 	$(DEMO)/python tools/smoke.py
 
 # everything where nothing can find a face on a photograph, then what needs to
+# (the journeys wait for a browser most of the time: they go beside the others)
 test: .venv/dev/.ready .venv/faces/.ready  ## Run every test
-	$(DEV)/python -m pytest
-	$(FACES)/python -m pytest tests/faces
+	@failed=0; beside=$$(mktemp); \
+	$(DEV)/python -m pytest tests/journeys >"$$beside" 2>&1 & journeys=$$!; \
+	$(DEV)/python -m pytest --ignore=tests/journeys || failed=1; \
+	$(FACES)/python -m pytest tests/faces || failed=1; \
+	wait $$journeys || failed=1; \
+	cat "$$beside"; rm "$$beside"; exit $$failed
 
 test-faces: .venv/faces/.ready  ## Run the tests of faces on photographs only
 	$(FACES)/python -m pytest tests/faces
