@@ -13,7 +13,7 @@ from PIL import Image
 from tests.faces.rendered import Rendered, Shot, rendered
 from tests.faces.test_capture_journey import EYES, SIZE
 from tests.journeys.browser import Server
-from tests.journeys.mapping import Mapper
+from tests.journeys.mapping import Mapper, takes_the_map_over, writes_as_ticked
 from tests.journeys.people import Person, Practitioner
 from tests.journeys.test_map import hands, lays_a_map, pim  # noqa: F401 - fixtures
 
@@ -127,7 +127,7 @@ def test_a_map_laid_on_a_photograph_is_worked_by_and_found_on_the_next(
 
     pim.opens(ada, "sessions")
     pim.begins_the_session()
-    session = pim.takes_the_map_over()
+    session = takes_the_map_over(pim)
     hands.visitor.goes_to(f"{session}map/")
     found.is_ready()
     total = found.count()
@@ -142,7 +142,7 @@ def test_a_map_laid_on_a_photograph_is_worked_by_and_found_on_the_next(
     found.saves()
     put = on_photograph(found, POINTS)
     pim.visitor.goes_to(session)
-    assert pim.writes_as_ticked("One point skipped.") == total - 1
+    assert writes_as_ticked(pim, "One point skipped.") == total - 1
     pim.signs_the_session()
     pim.visitor.sees("Signed and locked by")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.journeys.browser import Visitor
+from tests.journeys.people import Practitioner
 
 PLACE = """id => {
   const node = document.querySelector(`[data-point="${id}"] .map-reach`);
@@ -133,3 +135,27 @@ class _Fingers:
 
     def __exit__(self, *failure: object) -> None:
         self.session.detach()
+
+
+def takes_the_map_over(who: Practitioner) -> str:
+    """The course's map into the session that is open; the session's path."""
+    session = urlsplit(who.visitor.page.url).path
+    who.visitor.follows("Injection map")
+    who.visitor.presses("Take the map into this session")
+    return session
+
+
+def writes_as_ticked(who: Practitioner, why: str) -> int:
+    """The sheet of the session that is open; how many points its map gives it.
+
+    ``why`` stands wherever they are not as planned.
+    """
+    who.scans_a_pack()
+    who.visitor.presses("Fill in as ticked on the map")
+    page = who.visitor.page
+    for reason in page.get_by_label("Why not as planned").all():
+        if reason.is_visible():
+            reason.fill(why)
+    who.visitor.fills("Minutes watched afterwards", "20")
+    points = page.get_by_label("Points", exact=True).all()
+    return sum(int(box.input_value() or 0) for box in points)

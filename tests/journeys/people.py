@@ -291,28 +291,6 @@ class Practitioner(Staff):
         self.visitor.fills("Minutes watched afterwards", minutes)
         self.visitor.presses("Save", exact=True)
 
-    def takes_the_map_over(self) -> str:
-        """The course's map into the session that is open; the session's path."""
-        session = urlsplit(self.visitor.page.url).path
-        self.visitor.follows("Injection map")
-        self.visitor.presses("Take the map into this session")
-        return session
-
-    def writes_as_ticked(self, why: str) -> int:
-        """The sheet of the session that is open; how many points its map gives it.
-
-        ``why`` stands wherever they are not as planned.
-        """
-        self.scans_a_pack()
-        self.visitor.presses("Fill in as ticked on the map")
-        page = self.visitor.page
-        for reason in page.get_by_label("Why not as planned").all():
-            if reason.is_visible():
-                reason.fill(why)
-        self.visitor.fills("Minutes watched afterwards", "20")
-        points = page.get_by_label("Points", exact=True).all()
-        return sum(int(box.input_value() or 0) for box in points)
-
     def signs_the_session(self) -> None:
         self.visitor.presses("Sign and lock")
 

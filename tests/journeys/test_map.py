@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.journeys.mapping import Mapper
+from tests.journeys.mapping import Mapper, takes_the_map_over, writes_as_ticked
 from tests.journeys.people import Person, Practitioner
 
 # the lowest corner of the outline that is seen takes the focus
@@ -172,7 +172,7 @@ def test_the_session_ticks_points_off_and_the_sheet_follows(server, hands, pim):
     lays_a_map(pim, rui)
     pim.opens(rui, "sessions")
     pim.begins_the_session()
-    session = pim.takes_the_map_over()
+    session = takes_the_map_over(pim)
     hands.visitor.goes_to(f"{session}map/")
     found = Mapper(hands.visitor)
     found.is_ready()
@@ -188,7 +188,7 @@ def test_the_session_ticks_points_off_and_the_sheet_follows(server, hands, pim):
     found.saves()
     hands.visitor.looks_over()
     pim.visitor.goes_to(session)
-    assert pim.writes_as_ticked("One point skipped.") == total - 1
+    assert writes_as_ticked(pim, "One point skipped.") == total - 1
     pim.signs_the_session()
     pim.visitor.sees("Signed and locked by")
     pim.visitor.follows("Injection map")
