@@ -14,9 +14,12 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
 
 PATIENCE = 40  # seconds a server may take to answer for the first time
 PHONE = {"width": 390, "height": 844}
@@ -158,8 +161,12 @@ class Visitor:
 
     def presses(self, name: str, *, role: str = "button", exact: bool = False) -> None:
         """Press what is named so, wait for the page that follows, look it over."""
+        self.leaves_by(self.page.get_by_role(role, name=name, exact=exact).first)
+
+    def leaves_by(self, way: Locator) -> None:
+        """Click what leads to another page, wait for that page, look it over."""
         with self.page.expect_navigation():
-            self.page.get_by_role(role, name=name, exact=exact).first.click()
+            way.click()
         self.looks_over()
 
     def follows(self, name: str, *, exact: bool = False) -> None:
@@ -192,6 +199,7 @@ class Visitor:
             self.pictured(Path(PICTURES))
         if not self.script:
             return  # axe is a script
+        self.page.wait_for_load_state()  # a page half come has nothing to look at
         found = self.axe.run(self.page, options=RULES)
         assert found.violations_count == 0, found.generate_report()
         wide = self.page.evaluate(

@@ -72,9 +72,7 @@ class Staff:
     def turns_to(self, tab: str) -> None:
         """Another tab of the chart."""
         tabs = self.visitor.page.get_by_role("navigation", name="This client")
-        with self.visitor.page.expect_navigation():
-            tabs.get_by_role("link", name=tab, exact=True).click()
-        self.visitor.looks_over()
+        self.visitor.leaves_by(tabs.get_by_role("link", name=tab, exact=True))
 
 
 @dataclass

@@ -49,10 +49,10 @@ def test_a_clinic_is_begun_and_entered_with_a_passkey(new_clinic, browser):
         "password": PASSPHRASE,
     }.items():
         page.fill(f"#id_{field}", typed)
-    page.click("text=Make the clinic")
+    visitor.presses("Make the clinic")
     page.fill("#id_login", "ada@clinic.example")
     page.fill("#id_password", PASSPHRASE)
-    page.click("main button >> nth=0")
+    visitor.leaves_by(page.locator("main button").first)
     page.goto(f"{at}/administration/")
     assert page.url == f"{at}/account/2fa/"  # nobody works without a second factor
     visitor.looks_over()
@@ -60,8 +60,7 @@ def test_a_clinic_is_begun_and_entered_with_a_passkey(new_clinic, browser):
     keys = context.new_cdp_session(page)
     keys.send("WebAuthn.enable")
     keys.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
-    page.click("text=Add a passkey")
-    visitor.looks_over()
+    visitor.leaves_by(page.get_by_text("Add a passkey"))
     page.click("#mfa_webauthn_add")
     page.wait_for_url(f"{at}/account/2fa/recovery-codes/")
     visitor.looks_over()
@@ -73,12 +72,11 @@ def test_a_clinic_is_begun_and_entered_with_a_passkey(new_clinic, browser):
     page.fill("#id_name", "Nia New")
     page.fill("#id_mail", "nia@clinic.example")
     page.check(f"input[value={Role.PRACTITIONER}]")
-    page.click("text=Add and send the link")
-    assert page.is_visible("text=has not chosen a password yet")
-    visitor.looks_over()
+    visitor.presses("Add and send the link")
+    visitor.sees("has not chosen a password yet")
 
     page.goto(f"{at}/account/logout/")
-    page.click("main button")
+    visitor.leaves_by(page.locator("main button"))
     page.goto(f"{at}/account/login/")
     visitor.looks_over()
     page.click("#passkey_login")

@@ -35,9 +35,7 @@ def test_the_self_check_says_what_is_never_done_and_keeps_nothing(
     for fact in ("pregnant", "wants_fat_reduction"):
         question = someone.page.locator(f"fieldset#{fact}")
         question.get_by_role("radio", name=yes, exact=True).check()
-    with someone.page.expect_navigation():
-        someone.page.locator("form:has(fieldset) button").last.click()
-    someone.looks_over()
+    someone.leaves_by(someone.page.locator("form:has(fieldset) button").last)
     someone.sees(never)
     assert someone.page.locator(".level-stop").count() >= 2
     kept = {cookie["name"] for cookie in someone.page.context.cookies()}

@@ -69,9 +69,7 @@ def confirms(pim: Practitioner) -> None:
 def turns_to(pim: Practitioner, tab: str) -> None:
     """Another tab of the recall."""
     tabs = pim.visitor.page.get_by_role("navigation", name="This recall")
-    with pim.visitor.page.expect_navigation():
-        tabs.get_by_role("link", name=tab).click()
-    pim.visitor.looks_over()
+    pim.visitor.leaves_by(tabs.get_by_role("link", name=tab))
 
 
 def test_from_a_signed_session_to_a_client_who_has_read_it(server, visitor, pim, desk):
