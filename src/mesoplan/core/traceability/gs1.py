@@ -24,12 +24,20 @@ if TYPE_CHECKING:
     from mesoplan.core.traceability.table import Identifier, IdentifierTable
 
 SEPARATOR = "\x1d"
-# what scanners are set to type instead of FNC1, and what prints in its place
-STAND_IN = re.compile(
+# what scanners are set to type instead of FNC1, and what prints in its place: looked
+# for from its first character on, which a mark without any is searched through quickly
+_STAND_IN_BEGINS = re.compile(r"[\^|~\u241d<{\[\\]")
+_STAND_IN = re.compile(
     r"[\^|~\u241d]|<GS>|\{GS\}|\[GS\]|<F1>|<FNC1>|\{FNC1\}|\[FNC1\]|\\x1d|\\u001d|\\F",
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\(([0-9]{2,4})\)([^()]*)")
+
+
+def stand_in(text: str) -> re.Match[str] | None:
+    """The first thing in ``text`` that stands where a separator should."""
+    begins = _STAND_IN_BEGINS.search(text)
+    return begins and _STAND_IN.search(text, begins.start())
 
 
 def split(text: str, table: IdentifierTable) -> tuple[list[Element], list[Fault]]:
@@ -170,9 +178,9 @@ def identity_of(
     said: Mapping[str, Element], table: IdentifierTable, carrier: Carrier, on: date
 ) -> Identity:
     """What sound elements say together, in whatever order they stood."""
-    means = {table[number].means: said[number].value for number in sorted(said)}
+    meanings, outside = _meanings(tuple(said), table)
+    means = {meaning: said[number].value for meaning, number in meanings}
     count = means.get("quantity")
-    outside = [number for number in said if table[number].means == "outside"]
     return Identity(
         carrier=carrier,
         device=means.get("device", ""),
@@ -182,8 +190,17 @@ def identity_of(
         serial=means.get("serial", ""),
         quantity=None if count is None else int(count),
         elements=tuple(said.values()),
-        others=tuple(said[number] for number in outside) if outside else (),
+        others=tuple([said[number] for number in outside]),
     )
+
+
+@lru_cache(maxsize=256)  # as with companions: most packs are marked alike
+def _meanings(
+    numbers: tuple[str, ...], table: IdentifierTable
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """What each element tells, by number; and those outside a clinic's set."""
+    meanings = tuple((table[number].means, number) for number in sorted(numbers))
+    return meanings, tuple(n for n in numbers if table[n].means == "outside")
 
 
 def _day(value: str | None, on: date) -> date | None:

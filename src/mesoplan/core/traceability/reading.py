@@ -130,10 +130,10 @@ class Reader:
         return self._elements(text, on, split)
 
     def _elements(self, text: str, on: date, split: Split) -> Outcome:
-        stand_in = gs1.STAND_IN.search(text)
-        if stand_in is not None:
-            place = f"character {stand_in.start() + 1}"
-            return None, [fault(FaultCode.SEPARATOR_REPLACED, place, stand_in[0])]
+        found = gs1.stand_in(text)
+        if found is not None:
+            place = f"character {found.start() + 1}"
+            return None, [fault(FaultCode.SEPARATOR_REPLACED, place, found[0])]
         elements, faults = split(text, self.table)
         return self._judged(elements, faults, Carrier.GS1, on)
 
