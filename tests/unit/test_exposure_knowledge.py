@@ -101,7 +101,7 @@ def copy(tmp_path):
     ("before", "after", "words"),
     [
         ("low = 6\n", "low = 9\n", "the range does not hold it"),
-        ('spread = "even"', 'spread = "flat"', "no such spread"),
+        ('spread = "even"', 'spread = "flat"', "expected one of fixed, even, even-log"),
         ('unit = "mm"', 'unit = "inch"', "no such unit"),
         ("nominal = 8", 'nominal = "8"', "expected a number"),
         ("policy_default = true", "policy_default = false", "rests on nothing"),

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import tomli
 
 from mesoplan.core.errors import KnowledgeError, Problem
-from mesoplan.core.evidence import Figure, Tag, Text
+from mesoplan.core.evidence import Tag, Text
 from mesoplan.core.exposure.depths import Method, Sex, Thickness
 from mesoplan.core.exposure.forecasts import Deposit
-from mesoplan.core.exposure.priors import Prior, Priors, Published, Spread
+from mesoplan.core.exposure.priors import Prior, Priors, Published
 from mesoplan.core.exposure.words import ExposureWords
-from mesoplan.knowledge.structuring import faults_in, structured
+from mesoplan.knowledge.structuring import attempted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
 
 Record = TypeVar("Record")
@@ -28,39 +28,12 @@ ALLOWED_UNITS = {"mm", "1", "d", "min", "m2/s", "mg/mL", "points", "papules"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _PriorRow:
-    """A prior as it is written in priors.toml."""
-
-    id: str
-    title: Text
-    unit: str
-    nominal: Decimal
-    low: Decimal
-    high: Decimal
-    spread: str
-    tag: Tag
-    sources: tuple[str, ...] = ()
-    animal: bool = False
-    policy_default: bool = False
-    note: Text | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _PublishedRow:
-    """A published figure as it is written there."""
-
-    id: str
-    title: Text
-    figure: Figure
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Skin:
     """One sex's values at one site, mm."""
 
-    epidermis: Decimal
-    dermis: Decimal
-    dermis_sd: Decimal
+    epidermis: float
+    dermis: float
+    dermis_sd: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +44,7 @@ class _Site:
     title: Text
     women: _Skin
     men: _Skin
-    epidermis_sd: Decimal | None = None
+    epidermis_sd: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +53,8 @@ class _Histology:
 
     sources: tuple[str, ...]
     tag: Tag
-    dermis: tuple[Decimal, ...]
-    epidermis: tuple[Decimal, ...]
+    dermis: tuple[float, ...]
+    epidermis: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +64,7 @@ class _ThicknessFile:
     source: str
     locator: str
     tag: Tag
-    epidermis_sd: Decimal
+    epidermis_sd: float
     histology: _Histology
     site: tuple[_Site, ...]
 
@@ -106,14 +79,11 @@ def exposure_priors(root: Traversable | None = None) -> Priors:
     body = _file("priors.toml", root)
     raw = tomli.loads(body.decode(), parse_float=Decimal)
     problems: list[Problem] = []
-    rows = list(_rows(raw["prior"], _PriorRow, problems))
-    priors = [_made(row, problems) for row in rows]
-    published = [
-        Published(id=row.id, title=row.title, figure=row.figure)
-        for row in _rows(raw["published"], _PublishedRow, problems)
-    ]
+    priors = list(_rows(raw["prior"], Prior, problems))
+    published = list(_rows(raw["published"], Published, problems))
+    problems += [problem for prior in priors for problem in _faults(prior)]
     for kind, names in (
-        ("prior", [row.id for row in rows]),
+        ("prior", [prior.id for prior in priors]),
         ("published", [figure.id for figure in published]),
     ):
         problems += [
@@ -123,7 +93,7 @@ def exposure_priors(root: Traversable | None = None) -> Priors:
     if problems:
         raise KnowledgeError(problems)
     return Priors(
-        by_id={prior.id: prior for prior in priors if prior},
+        by_id={prior.id: prior for prior in priors},
         published={figure.id: figure for figure in published},
         digest=hashlib.sha256(body).hexdigest(),
     )
@@ -142,7 +112,7 @@ def exposure_words(root: Traversable | None = None) -> ExposureWords:
         Problem(f"exposure/words.toml {name}", "missing or unknown")
         for name in sorted(wanted ^ set(raw))
     ]
-    texts = _attempt(raw, dict[str, Text], "exposure/words.toml", problems)
+    texts = attempted(raw, dict[str, Text], "exposure/words.toml", problems)
     if problems or texts is None:
         raise KnowledgeError(problems)
     return ExposureWords(**texts)
@@ -157,7 +127,7 @@ def skin_thickness(root: Traversable | None = None) -> tuple[Thickness, ...]:
     """
     raw = tomli.loads(_file("thickness.toml", root).decode(), parse_float=Decimal)
     problems: list[Problem] = []
-    whole = _attempt(raw, _ThicknessFile, "exposure/thickness.toml", problems)
+    whole = attempted(raw, _ThicknessFile, "exposure/thickness.toml", problems)
     if whole is None:
         raise KnowledgeError(problems)
     found: list[Thickness] = []
@@ -174,10 +144,10 @@ def _measured(whole: _ThicknessFile, site: _Site, sex: Sex, skin: _Skin) -> Thic
         sex=sex,
         method=Method.ULTRASOUND,
         site=site.title,
-        epidermis=float(skin.epidermis),
-        epidermis_sd=float(site.epidermis_sd or whole.epidermis_sd),
-        dermis=float(skin.dermis),
-        dermis_sd=float(skin.dermis_sd),
+        epidermis=skin.epidermis,
+        epidermis_sd=site.epidermis_sd or whole.epidermis_sd,
+        dermis=skin.dermis,
+        dermis_sd=skin.dermis_sd,
         tag=whole.tag,
         sources=(whole.source,),
     )
@@ -190,47 +160,27 @@ def _histology(ends: _Histology, skin: Thickness) -> Iterable[Thickness]:
             sex=skin.sex,
             method=Method.HISTOLOGY,
             site=skin.site,
-            epidermis=float(epidermis),
+            epidermis=epidermis,
             epidermis_sd=0.0,
-            dermis=skin.dermis * float(factor),
-            dermis_sd=skin.dermis_sd * float(factor),
+            dermis=skin.dermis * factor,
+            dermis_sd=skin.dermis_sd * factor,
             tag=ends.tag,
             sources=ends.sources,
         )
 
 
-def _made(row: _PriorRow, problems: list[Problem]) -> Prior | None:
-    where = f"exposure/priors.toml {row.id}"
-    before = len(problems)
-    if row.spread not in set(Spread):
-        known = f"Write {', '.join(Spread)}."
-        problems.append(Problem(where, "no such spread", row.spread, known))
-    if not 0 <= row.low <= row.nominal <= row.high:
-        order = f"{row.low}, {row.nominal}, {row.high}"
+def _faults(prior: Prior) -> Iterable[Problem]:
+    where = f"exposure/priors.toml {prior.id}"
+    if not 0 <= prior.low <= prior.nominal <= prior.high:
+        order = f"{prior.low:g}, {prior.nominal:g}, {prior.high:g}"
         remedy = "Write low, nominal and high in order, from 0."
-        problems.append(Problem(where, "the range does not hold it", order, remedy))
-    if row.unit not in ALLOWED_UNITS:
+        yield Problem(where, "the range does not hold it", order, remedy)
+    if prior.unit not in ALLOWED_UNITS:
         known = f"Write {', '.join(sorted(ALLOWED_UNITS))}."
-        problems.append(Problem(where, "no such unit", row.unit, known))
-    if not row.sources and not row.policy_default:
+        yield Problem(where, "no such unit", prior.unit, known)
+    if not prior.sources and not prior.policy_default:
         remedy = "Name a source, or say that it is a policy default."
-        problems.append(Problem(where, "rests on nothing", remedy=remedy))
-    if len(problems) > before:
-        return None
-    return Prior(
-        id=row.id,
-        title=row.title,
-        unit=row.unit,
-        nominal=float(row.nominal),
-        low=float(row.low),
-        high=float(row.high),
-        spread=Spread(row.spread),
-        tag=row.tag,
-        sources=row.sources,
-        animal=row.animal,
-        policy_default=row.policy_default,
-        note=row.note,
-    )
+        yield Problem(where, "rests on nothing", remedy=remedy)
 
 
 def _rows(
@@ -238,22 +188,9 @@ def _rows(
 ) -> Iterable[Record]:
     for index, raw in enumerate(listed):
         where = f"exposure/priors.toml {raw.get('id', index)}"
-        row = _attempt(raw, kind, where, problems)
+        row = attempted(raw, kind, where, problems)
         if row is not None:
             yield row
-
-
-def _attempt(
-    raw: Mapping[str, Any],
-    kind: Callable[..., Record] | type[Record],
-    where: str,
-    problems: list[Problem],
-) -> Record | None:
-    try:
-        return structured(raw, kind)  # type: ignore[arg-type]  # dict[str, Text] is one
-    except Exception as error:  # noqa: BLE001 - cattrs groups whatever went wrong
-        problems += faults_in(error, where)
-        return None
 
 
 def _file(name: str, root: Traversable | None) -> bytes:

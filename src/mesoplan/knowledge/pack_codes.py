@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from mesoplan.core.errors import KnowledgeError, Problem, nearest
 from mesoplan.core.evidence import Text
 from mesoplan.core.traceability.codes import PackCode, PackWords
 from mesoplan.knowledge.packs import table
-from mesoplan.knowledge.structuring import faults_in, structured
+from mesoplan.knowledge.structuring import attempted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from importlib.resources.abc import Traversable
-
-Record = TypeVar("Record")
 
 
 @cache
@@ -50,7 +48,7 @@ def attempt_codes(root: Traversable) -> tuple[dict[str, PackCode], list[Problem]
     raw = table("codes.toml", root)
     problems: list[Problem] = []
     remedies: Mapping[str, Any] = raw["remedies"]
-    _built("packs/codes.toml remedies", remedies, dict[str, Text], problems)
+    attempted(remedies, dict[str, Text], "packs/codes.toml remedies", problems)
     found: dict[str, PackCode] = {}
     for name, entry in raw["codes"].items():
         where = f"packs/codes.toml {name}"
@@ -60,7 +58,7 @@ def attempt_codes(root: Traversable) -> tuple[dict[str, PackCode], list[Problem]
             problems.append(Problem(f"{where} do", "no such remedy", do, remedy))
             continue
         given = {**entry, "id": name, "do": remedies[do] if isinstance(do, str) else do}
-        code = _built(where, given, PackCode, problems)
+        code = attempted(given, PackCode, where, problems)
         if code is not None:
             found[name] = code
     return found, problems
@@ -70,17 +68,4 @@ def attempt_words(root: Traversable) -> tuple[PackWords | None, list[Problem]]:
     """The words around a verdict, or what is wrong with them."""
     problems: list[Problem] = []
     raw = table("bounds.toml", root)
-    return _built("packs/bounds.toml", raw, PackWords, problems), problems
-
-
-def _built(
-    where: str,
-    raw: Mapping[str, Any],
-    kind: type[Record],
-    problems: list[Problem],
-) -> Record | None:
-    try:
-        return structured(raw, kind)
-    except Exception as error:  # noqa: BLE001 - cattrs groups whatever went wrong
-        problems += faults_in(error, where)
-        return None
+    return attempted(raw, PackWords, "packs/bounds.toml", problems), problems

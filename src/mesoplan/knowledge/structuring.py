@@ -10,6 +10,7 @@ import types
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
@@ -18,23 +19,12 @@ from cattrs.gen import make_dict_structure_fn
 
 from mesoplan.core.conditions import Condition
 from mesoplan.core.errors import Problem
-from mesoplan.core.evidence import Figure, Tag, Text
-from mesoplan.core.facts import FactKind
-from mesoplan.core.injection_map.anatomy import DangerKind
-from mesoplan.core.rules import Effect, Lifts, Scope
-from mesoplan.core.traceability.codes import GapKind
-from mesoplan.core.traceability.custody import Obstacle
-from mesoplan.core.traceability.findings import Check, Outcome, Word
+from mesoplan.core.evidence import Figure, Text
 
 if TYPE_CHECKING:
-    from enum import StrEnum
+    from collections.abc import Callable
 
 LANGUAGES = ("en", "fr")
-ENUMERATIONS = (
-    *(Tag, FactKind, Effect, Scope, Lifts),
-    *(Check, Outcome, Word, GapKind, Obstacle),
-    DangerKind,
-)
 Record = TypeVar("Record")
 
 
@@ -65,6 +55,11 @@ def _decimal(value: object, _: type) -> Decimal:
         message = f"expected a finite number, got {value!r}"
         raise Misfit(message)
     return number
+
+
+def _real(value: object, _: type) -> float:
+    """For records that are reckoned with in floating point."""
+    return float(_decimal(value, Decimal))
 
 
 def _figure(converter: Converter) -> Any:  # noqa: ANN401 - as for a hook below
@@ -136,11 +131,11 @@ def _converter(*, detailed: bool) -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=detailed)
     for kind in (str, int, bool, date):
         converter.register_structure_hook(kind, _exactly(kind))
-    # each by its own type, or the hook for text would take them
-    for enumeration in ENUMERATIONS:
-        converter.register_structure_hook(enumeration, _member)
+    # nearer to an enumeration than the hook for text, which would leave it a text
+    converter.register_structure_hook(StrEnum, _member)
     converter.register_structure_hook(Text, _text)
     converter.register_structure_hook(Decimal, _decimal)
+    converter.register_structure_hook(float, _real)
     converter.register_structure_hook(Figure, _figure(converter))
     converter.register_structure_hook_func(
         _is_plain_union, partial(_optional_or_union, converter)
@@ -158,6 +153,20 @@ def structured(raw: Mapping[str, Any], kind: type[Record]) -> Record:
         return _converter(detailed=False).structure(raw, kind)
     except Exception:  # noqa: BLE001 - whatever it was, the second pass spells it out
         return _converter(detailed=True).structure(raw, kind)
+
+
+def attempted(
+    raw: Mapping[str, Any],
+    kind: Callable[..., Record] | type[Record],
+    where: str,
+    problems: list[Problem],
+) -> Record | None:
+    """The record, or ``None`` with every fault of it added to ``problems``."""
+    try:
+        return structured(raw, kind)  # type: ignore[arg-type]  # dict[str, Text] is one
+    except Exception as error:  # noqa: BLE001 - cattrs groups whatever went wrong
+        problems += faults_in(error, where)
+        return None
 
 
 def faults_in(error: BaseException, where: str) -> list[Problem]:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from mesoplan.core.evidence import Figure, Tag, Text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from mesoplan.core.evidence import Figure, Tag, Text
 
 Array = NDArray[np.float64]
 MODEL = "mesoplan.exposure/1"  # kept with every plan beside the priors' digest
