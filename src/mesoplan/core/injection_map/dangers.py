@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +16,10 @@ import numpy as np
 from mesoplan.core.injection_map.anatomy import DangerKind
 from mesoplan.core.injection_map.maps import Side
 from mesoplan.core.injection_map.sites import (
-    barycentric,
+    lying_over,
     nearest_site,
     placed,
-    site_at,
+    sites_at,
     vertex_sites,
 )
 from mesoplan.core.injection_map.zones import sided, traced, within
@@ -187,11 +188,23 @@ def bands(
 ) -> tuple[Band, ...]:
     """The caution bands of both sides on one person of (n, 3) mm ``shape``."""
     head = _Head.of(surface, shape)
-    return tuple(
-        _band(surface, head, danger, side, scatter)
+    found = [
+        (danger, side, *_line(surface, head, danger, side, scatter))
         for danger in dangers
         if danger.kind is DangerKind.CAUTION
         for side in (Side.RIGHT, Side.LEFT)
+    ]
+    if not found:
+        return ()
+    courses = iter(head.sites(surface, np.concatenate([row[2] for row in found])))
+    return tuple(
+        Band(
+            danger=danger.id,
+            name=f"{danger.id}.{side}",
+            course=tuple(islice(courses, len(reach))),
+            reach=reach,
+        )
+        for danger, side, _, reach in found
     )
 
 
@@ -217,23 +230,29 @@ class _Head:
 
     def sites(self, surface: Surface, places: NDArray[np.float64]) -> tuple[Site, ...]:
         """The skin straight in front of (k, 2) places, or nearest to it."""
+        front = self.vertices[surface.faces[self.front]]
+        over = lying_over(places, front)
+        depths = np.einsum("jc,jc->j", over.weights, front[over.triangles, :, 2])
+        pair = np.full(len(places), -1)
+        order = np.argsort(depths, kind="stable")
+        pair[over.places[order]] = order  # the foremost comes last, and stays
+        held = np.flatnonzero(pair >= 0)
+        found = dict(
+            zip(
+                held.tolist(),
+                sites_at(
+                    self.front[over.triangles[pair[held]]], over.weights[pair[held]]
+                ),
+                strict=True,
+            )
+        )
         faces = np.zeros(len(surface.faces), dtype=bool)
         faces[self.front] = True
-        corners = self.vertices[surface.faces[self.front]]
-        low, high = corners[:, :, :2].min(axis=1), corners[:, :, :2].max(axis=1)
-        found = []
-        for place in places:
-            near = np.flatnonzero(((low <= place) & (place <= high)).all(axis=1))
-            weights = barycentric(place, corners[near, :, :2])
-            over = np.flatnonzero((weights >= 0).all(axis=1))
-            if len(over):
-                depth = (weights[over] * corners[near[over], :, 2]).sum(axis=1)
-                best = over[int(depth.argmax())]
-                found.append(site_at(int(self.front[near[best]]), weights[best]))
-            else:
-                flat = self.vertices[:, :2]
-                found.append(nearest_site(surface, place, flat, faces)[0])
-        return tuple(found)
+        flat = self.vertices[:, :2]
+        return tuple(
+            found.get(i) or nearest_site(surface, place, flat, faces)[0]
+            for i, place in enumerate(places)
+        )
 
 
 def anchored(
@@ -250,20 +269,16 @@ def anchored(
     return np.array([out * away, float(y) + float(anchor.up)])
 
 
-def _band(
+def _line(
     surface: Surface, head: _Head, danger: Danger, side: Side, scatter: Scatter
-) -> Band:
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A corridor's course as (c, 2) places in the head's frame, and (c,) half-widths."""
     places, widths = zip(
         *(_placed(surface, head, anchor, side, scatter) for anchor in danger.course),
         strict=True,
     )
     line, reach = zip(*_along(places, widths), strict=True)
-    return Band(
-        danger=danger.id,
-        name=f"{danger.id}.{side}",
-        course=head.sites(surface, np.array(line)),
-        reach=np.array(reach),
-    )
+    return np.array(line), np.array(reach)
 
 
 def _placed(

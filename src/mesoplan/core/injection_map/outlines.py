@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from mesoplan.core.injection_map.sites import placed, site_at
+from mesoplan.core.injection_map.sites import barycentric, placed, sites_at
 
 if TYPE_CHECKING:
     from mesoplan.core.injection_map.maps import Site
@@ -80,9 +80,15 @@ def grain_sites(surface: Surface) -> tuple[Site, ...]:
     home = np.empty(fine.count, dtype=np.int64)
     base = np.tile(np.arange(len(surface.faces)), 4**STEPS)
     home[fine.faces.reshape(-1)] = np.repeat(base, 3)
-    share = fine.spread(np.eye(len(surface.vertices)))
-    corners = np.take_along_axis(share, surface.faces[home], axis=1)
-    return tuple(map(site_at, home.tolist(), corners))
+    corners = surface.uv[surface.faces[home]]
+    return sites_at(home, barycentric(fine.spread(surface.uv), corners))
+
+
+@lru_cache(maxsize=4)
+def _flat(surface: Surface) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The (count,) x and y of the small vertices on the flat drawing."""
+    x, y = np.ascontiguousarray(grain(surface).spread(surface.uv).T)
+    return x, y
 
 
 @lru_cache(maxsize=256)
@@ -91,22 +97,19 @@ def outside(surface: Surface, loop: tuple[Site, ...]) -> NDArray[np.float64]:
 
     In units of the flat drawing: right in sign, and in size good enough to draw by.
     """
-    flat = grain(surface).spread(surface.uv)
+    x, y = _flat(surface)
     corners = placed(surface, loop, surface.uv)
-    inside = np.zeros(len(flat), dtype=bool)
-    apart = np.full(len(flat), np.inf)
+    inside = np.zeros(len(x), dtype=bool)
+    squared = np.full(len(x), np.inf)
     for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
-        way = end - start
-        across = (start[1] > flat[:, 1]) != (end[1] > flat[:, 1])
-        rise = way[1] or np.inf
-        inside ^= across & (
-            flat[:, 0] < start[0] + way[0] * (flat[:, 1] - start[1]) / rise
-        )
-        length = max(float(way @ way), np.finfo(float).tiny)
-        share = np.clip((flat - start) @ way / length, 0, 1)
-        apart = np.minimum(
-            apart, np.linalg.norm(flat - start - share[:, None] * way, axis=1)
-        )
+        (wide, high), (along, up) = end - start, (x - start[0], y - start[1])
+        across = (up < 0) != (y < end[1])
+        inside ^= across & (along < wide * up / (high or np.inf))
+        length = max(float(wide * wide + high * high), np.finfo(float).tiny)
+        share = np.clip((along * wide + up * high) / length, 0, 1)
+        off = (along - share * wide) ** 2 + (up - share * high) ** 2
+        np.minimum(squared, off, out=squared)
+    apart = np.sqrt(squared)
     found = np.where(inside, -apart, apart)
     found.flags.writeable = False
     return found

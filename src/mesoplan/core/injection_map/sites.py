@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -48,10 +49,21 @@ def site_at(triangle: int, weights: Sequence[float] | NDArray[np.float64]) -> Si
 
     Weights a hair below 0 become 0.
     """
-    kept = np.clip(np.asarray(weights, dtype=np.float64), 0.0, None)
-    kept = kept / kept.sum()
-    b1, b2 = (round(float(w), PLACES) for w in kept[1:])
-    return Site(triangle, b1, min(b2, round(1 - b1, PLACES)))
+    return sites_at([triangle], np.asarray(weights, dtype=np.float64)[None])[0]
+
+
+def sites_at(
+    triangles: Sequence[int] | NDArray[np.int64], weights: NDArray[np.float64]
+) -> tuple[Site, ...]:
+    """Many at once: (k,) triangles and (k, 3) weights."""
+    kept = np.clip(weights, 0.0, None)
+    kept = kept / kept.sum(axis=1, keepdims=True)
+    found = []
+    for triangle, (_, w1, w2) in zip(triangles, kept.tolist(), strict=True):
+        b1 = round(w1, PLACES)
+        b2 = min(round(w2, PLACES), round(1 - b1, PLACES))
+        found.append(Site(int(triangle), b1, b2))
+    return tuple(found)
 
 
 def vertex_sites(surface: Surface, ids: Sequence[int]) -> tuple[Site, ...]:
@@ -134,7 +146,8 @@ def barycentric(
 ) -> NDArray[np.float64]:
     """The (m, 3) weights of (d,) in the planes of (m, 3, d) triangles.
 
-    All are -1 where a triangle has no area.
+    ``place`` may also be (m, d), one place for each. All are -1 where a triangle has no
+    area.
     """
     one, two = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     to = place - corners[:, 0]
@@ -147,3 +160,29 @@ def barycentric(
     found = np.stack([1 - b1 - b2, b1, b2], axis=1)
     found[flat] = -1.0
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Over:
+    """Which of some triangles lie over which places: (j,) pairs, (j, 3) weights."""
+
+    places: NDArray[np.int64]
+    triangles: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+
+def lying_over(places: NDArray[np.float64], corners: NDArray[np.float64]) -> Over:
+    """The pairs of (k, 2) places and (m, 3, 2 or more) triangles that hold them.
+
+    All at once: one by one, most of the time would go into calls.
+    """
+    flat = corners[:, :, :2]
+    low, high = flat.min(axis=1), flat.max(axis=1)
+    near = np.ones((len(places), len(flat)), dtype=bool)
+    for axis in range(2):
+        here = places[:, axis, None]
+        near &= (low[:, axis] <= here) & (here <= high[:, axis])
+    at, triangles = np.nonzero(near)
+    weights = barycentric(places[at], flat[triangles])
+    held = (weights >= 0).all(axis=1)
+    return Over(places=at[held], triangles=triangles[held], weights=weights[held])

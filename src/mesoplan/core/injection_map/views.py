@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mesoplan.core.injection_map.sites import barycentric, placed, rows, site_at
+from mesoplan.core.injection_map.sites import (
+    barycentric,
+    lying_over,
+    placed,
+    rows,
+    site_at,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,20 +189,12 @@ def drawn(
     places = placed(surface, sites, view.vertices)
     triangles, _ = rows(sites)
     front = cosines(surface, view) > FACING
-    seen = front[triangles]
     corners = view.vertices[surface.faces[front]]
-    # a row each, so that the many small comparisons below run along one array
-    left, top, nearest = np.ascontiguousarray(corners.min(axis=1).T)
-    right, bottom, _ = np.ascontiguousarray(corners.max(axis=1).T)
-    slack = COVERED / view.mm_per_px
-    for i in np.flatnonzero(seen):
-        place = places[i]
-        x, y, depth_here = place
-        hiding = (left <= x) & (x <= right) & (nearest < depth_here - slack)
-        hiding &= (top <= y) & (y <= bottom)
-        if hiding.any():
-            depth = _front_depth(place[:2], corners[hiding])
-            seen[i] = depth is None or depth[1] >= place[2] - slack
+    over = lying_over(places[:, :2], corners)
+    depths = np.einsum("jc,jc->j", over.weights, corners[over.triangles, :, 2])
+    foremost = np.full(len(places), np.inf)
+    np.minimum.at(foremost, over.places, depths)
+    seen = front[triangles] & (foremost >= places[:, 2] - COVERED / view.mm_per_px)
     return places[:, :2], seen
 
 
