@@ -110,7 +110,7 @@ def outside(surface: Surface, loop: tuple[Site, ...]) -> NDArray[np.float64]:
         off = (along - share * wide) ** 2 + (up - share * high) ** 2
         np.minimum(squared, off, out=squared)
     apart = np.sqrt(squared)
-    found = np.where(inside, -apart, apart)
+    found = np.asarray(np.where(inside, -apart, apart))
     found.flags.writeable = False
     return found
 
