@@ -10,7 +10,8 @@ from mesoplan.core.evidence import Citation, Tag, Text
 from mesoplan.knowledge.checking import problems
 from mesoplan.knowledge.checks.figures import figure_problems
 from mesoplan.knowledge.checks.governance import governance_problems
-from mesoplan.knowledge.checks.references import reference_problems
+from mesoplan.knowledge.checks.records import Sourced
+from mesoplan.knowledge.checks.references import reference_problems, reference_warnings
 from mesoplan.knowledge.checks.wording import wording_problems
 from mesoplan.knowledge.library import Library
 from tests.unit.planted import SOUND, figure, found, planted, record
@@ -188,3 +189,14 @@ def test_records_that_do_not_load_never_hide_the_others():
     assert "no such alternative (found: nothing-of-the-kind)" in said
     assert "facts/pregnant.toml $.kind: " in said
     assert "no such fact (found: pregnant)" not in said
+
+
+def test_what_exposure_is_reckoned_from_cites_its_sources_as_records_do():
+    uncited = {problem.where for problem in reference_warnings(SOUND)}
+    named = {name for row in SOUND.exposure.values() for name in row.sources}
+    assert {"cdc-mantoux", "meng-2022", "chopra-2015"} <= named
+    assert not uncited & {f"sources/{name}.toml" for name in named}
+    where = "exposure/priors.toml papule_diameter"
+    records = replace(SOUND, exposure={where: Sourced(("nobody-1999",))})
+    said = [str(problem) for problem in found(reference_problems, records, where)]
+    assert any("no such source (found: nobody-1999)" in line for line in said)

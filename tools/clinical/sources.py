@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinical.markdown import TAGS, anchor, page, table
+from mesoplan.knowledge.checks.records import Records
 from mesoplan.knowledge.checks.references import sources_named
-from mesoplan.knowledge.library import KINDS
 
 if TYPE_CHECKING:
     from mesoplan.knowledge.library import Library
@@ -36,11 +36,10 @@ def sources_page(library: Library) -> str:
 def _cited_by(library: Library) -> dict[str, list[str]]:
     """How many records of each kind name a source."""
     counts: dict[str, dict[str, int]] = {}
-    for kind in KINDS:
-        for record in library.of_kind(kind).values():
-            for source in {name for _, name in sources_named(record)}:
-                of_source = counts.setdefault(source, {})
-                of_source[kind] = of_source.get(kind, 0) + 1
+    for kind, _where, record in Records.read(library).everything():
+        for source in {name for _, name in sources_named(record)}:
+            of_source = counts.setdefault(source, {})
+            of_source[kind] = of_source.get(kind, 0) + 1
     return {
         source: [f"{count} {kind}" for kind, count in sorted(kinds.items())]
         for source, kinds in counts.items()

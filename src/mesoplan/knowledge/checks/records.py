@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
+from mesoplan.core.errors import Problem
 from mesoplan.knowledge.library import KINDS
 from mesoplan.knowledge.pack_codes import attempt_codes, attempt_words
 
@@ -14,10 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mesoplan.core.catalogue import Product
-    from mesoplan.core.errors import Problem
     from mesoplan.core.facts import FactDefinition
     from mesoplan.core.rules import Rule
     from mesoplan.knowledge.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """Numbers of a file that is no kind of record, and the sources they name."""
+
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,7 @@ class Records:
             record is not reported a second time as dangling.
         facts: the facts with their options filled in.
         packs: what is known about marks on packs, by where it stands.
+        exposure: what the exposure model is reckoned from, by where it stands.
         edges: which vertices of the face mesh an edge joins.
         raw_rules: the rules as written, where the names of parameters still stand.
         faults: what kept records from loading.
@@ -39,6 +47,7 @@ class Records:
     names: Mapping[str, frozenset[str]]
     facts: Mapping[str, FactDefinition]
     packs: Mapping[str, Any]
+    exposure: Mapping[str, Sourced]
     edges: frozenset[frozenset[int]]
     raw_rules: Mapping[str, Mapping[str, Any]]
     faults: tuple[Problem, ...]
@@ -63,8 +72,18 @@ class Records:
         names = {kind: library.names(kind) for kind in KINDS}
         packs, found = _packs(library)
         faults += found
-        edges = _edges(library)
-        return cls(by_kind, names, facts, packs, edges, raw_rules, tuple(faults))
+        exposure, found = _exposure(library)
+        faults += found
+        return cls(
+            by_kind=by_kind,
+            names=names,
+            facts=facts,
+            packs=packs,
+            exposure=exposure,
+            edges=_edges(library),
+            raw_rules=raw_rules,
+            faults=tuple(faults),
+        )
 
     @property
     def rules(self) -> Mapping[str, Rule]:
@@ -83,6 +102,8 @@ class Records:
                 yield kind, f"{kind}/{name}.toml", record
         for where, record in self.packs.items():
             yield "packs", where, record
+        for where, record in self.exposure.items():
+            yield "exposure", where, record
 
 
 def _edges(library: Library) -> frozenset[frozenset[int]]:
@@ -106,6 +127,31 @@ def _packs(library: Library) -> tuple[dict[str, Any], list[Problem]]:
     if words is not None:
         found["packs/bounds.toml"] = words
     return found, [*problems, *more]
+
+
+def _exposure(library: Library) -> tuple[dict[str, Sourced], list[Problem]]:
+    """Read as plain tables: what makes numbers of them needs numpy, no check does."""
+    folder = library.root.joinpath("exposure")
+    found: dict[str, Sourced] = {}
+    faults: list[Problem] = []
+    for file in folder.iterdir() if folder.is_dir() else ():
+        where = f"exposure/{file.name}"
+        try:
+            found |= _sourced(tomllib.loads(file.read_text(encoding="utf-8")), where)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            faults.append(Problem(where, f"not valid TOML: {error}"))
+    return found, faults
+
+
+def _sourced(raw: Mapping[str, Any], where: str) -> Iterator[tuple[str, Sourced]]:
+    """Every table that names sources, itself included, with the path it stands at."""
+    named = [*raw.get("sources", ()), *([raw["source"]] if "source" in raw else ())]
+    if named:
+        yield where, Sourced(tuple(named))
+    for key, inner in raw.items():
+        for row in inner if isinstance(inner, list) else [inner]:
+            if isinstance(row, dict):
+                yield from _sourced(row, f"{where} {row.get('id', key)}")
 
 
 def parts(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
