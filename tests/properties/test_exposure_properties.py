@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from mesoplan.core.evidence import Tag, Text
 from mesoplan.core.exposure.depths import Method, Sex, Thickness, landing
-from mesoplan.core.exposure.forecasts import touched_at
 from mesoplan.core.exposure.kernels import disc, remaining, slab
 from mesoplan.core.exposure.lattices import (
     STAGGERED,
@@ -151,16 +150,3 @@ def test_a_deposit_always_lands_somewhere(depth, epidermis, dermis, scatter):
     deeper = landing(skin, depth + 0.2, 0.3)
     assert deeper.below >= found.below
     assert deeper.above <= found.above
-
-
-@given(st.integers(0, 10_000), st.integers(1, 12))
-@settings(max_examples=40)
-def test_one_more_point_never_cools_the_heat(seed, count):
-    rng = np.random.default_rng(seed)
-    points = rng.uniform(0, 30, (count + 1, 2))
-    volumes = rng.choice([20_000.0, 50_000.0], count + 1)
-    places = rng.uniform(0, 30, (50, 2))
-    fewer = touched_at(points[:-1], volumes[:-1], places, DRAWS)
-    more = touched_at(points, volumes, places, DRAWS)
-    assert (more >= fewer).all()
-    assert ((more >= 0) & (more <= 1)).all()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mesoplan.core.exposure.depths import Method, Sex, landing, straight_down
+from mesoplan.core.exposure.depths import Method, Sex, landing
 from mesoplan.core.exposure.kernels import penumbra, remaining
 from mesoplan.core.exposure.lattices import (
     ONE,
@@ -20,6 +20,8 @@ from mesoplan.core.exposure.lattices import (
 )
 from mesoplan.core.exposure.papules import radii, strength, swollen
 from mesoplan.core.exposure.quantiles import quantiles
+from mesoplan.core.planning.geometry import depth_of
+from mesoplan.core.quantities import Length
 from mesoplan.knowledge.exposure import exposure_priors, skin_thickness
 
 PRIORS = exposure_priors()
@@ -179,7 +181,7 @@ def test_two_millimetres_straight_down_miss_the_dermis_of_every_zone():
 
 
 def test_a_two_millimetre_needle_stays_in_the_dermis_at_thirty_degrees():
-    depth = straight_down(2.0, 30)
+    depth = depth_of(Length.of(2, "mm"), 30).count / 1000
     assert depth == pytest.approx(1.0)
     skin = _skin("forehead", Sex.WOMEN, Method.ULTRASOUND)[0]
     assert landing(skin, depth, 0.3).inside > 5 * landing(skin, 2.0, 0.3).inside

@@ -111,3 +111,21 @@ def test_the_size_law_is_found_again():
 def test_measures_no_papule_can_have_are_refused(papules, words):
     with pytest.raises(InputError, match=words):
         calibrated(papules, PRIORS)
+
+
+def test_papules_that_contradict_each_other_are_refused():
+    wild = [MeasuredPapule(20_000, wide) for wide in (0.8, 9.0, 1.1, 7.5, 0.9, 11.0)]
+    with pytest.raises(InputError, match="contradict each other"):
+        calibrated(wild, PRIORS)
+
+
+def test_a_band_holds_its_middle_and_narrows_with_papules():
+    few, many = (calibrated(_papules(each=n), PRIORS) for n in (3, 30))
+    bands = [law.band(20_000) for law in (few, many)]
+    assert all(band.low < band.middle < band.high for band in bands)
+    assert bands[1].width < bands[0].width
+
+
+def test_how_far_papules_lie_from_published_ones_has_a_direction():
+    small, large = (calibrated(_papules(d, each=20), PRIORS) for d in (6.0, 10.0))
+    assert small.away < 0 < large.away

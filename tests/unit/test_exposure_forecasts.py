@@ -1,4 +1,4 @@
-"""A forecast: bands, what cannot be decided, plans compared, the heat of a place."""
+"""A forecast: bands, what cannot be decided, plans compared."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mesoplan.core.exposure.flat_zones import flat_zone
+from mesoplan.core.exposure.calibration import MeasuredPapule, calibrated
 from mesoplan.core.exposure.forecasts import (
     Deposit,
     forecast,
     together,
-    touched_at,
 )
 from mesoplan.core.exposure.lattices import touched, touched_at_random, unevenness
 from mesoplan.core.exposure.papules import radii
 from mesoplan.core.exposure.quantiles import chance_of_more, quantiles, swings
 from mesoplan.core.exposure.words import badge, sentences
 from mesoplan.knowledge.exposure import exposure_priors, exposure_words
+from tests.rectangles import rectangle
 
 PRIORS = exposure_priors()
 DRAWS = PRIORS.drawn(np.random.default_rng(1), 200)
@@ -36,9 +36,8 @@ def _grid(spacing, volume, rows=12, columns=10):
             for column in range(-2, columns + 2)
         ]
     )
-    width, height = columns * spacing, rows * high
-    outline = np.array([[0, 0], [width, 0], [width, height], [0, height]])
-    return flat_zone(points, np.full(len(points), volume * 1e6), outline)
+    volumes = np.full(len(points), volume * 1e6)
+    return rectangle(points, volumes, columns * spacing, rows * high)
 
 
 def _foreseen(laid, draws=DRAWS, deposit=LIGHT, seed=2):
@@ -61,8 +60,7 @@ def test_a_drawn_grid_gives_what_the_closed_form_gives():
 def test_scattered_points_give_what_chance_gives():
     rng = np.random.default_rng(4)
     points = rng.uniform(-10, 110, (1700, 2))
-    outline = np.array([[0, 0], [100, 0], [100, 100], [0, 100]], float)
-    laid = flat_zone(points, np.full(1700, 20_000.0), outline)
+    laid = rectangle(points, np.full(1700, 20_000.0), 100, 100)
     found = _foreseen(laid, replace(PRIORS.nominal()))
     radius = radii(PRIORS.nominal(), np.array([20_000.0]), late=False)[0]
     expected = touched_at_random(radius, 1700 / 120**2)
@@ -137,6 +135,8 @@ def test_the_badge_tells_published_papules_from_measured_ones():
     found = _foreseen(_grid(10, 0.02, 4, 4))
     assert badge(found, WORDS) == WORDS.prior
     assert badge(replace(found, calibrated=True), WORDS) == WORDS.calibrated
+    few = calibrated([MeasuredPapule(20_000, 3.0 + n / 10) for n in range(7)], PRIORS)
+    assert "7 papules this practitioner measured" in str(badge(found, WORDS, few))
 
 
 def test_zones_together_weigh_by_area():
@@ -150,8 +150,7 @@ def test_zones_together_weigh_by_area():
 
 
 def test_a_zone_without_points_is_touched_nowhere():
-    outline = np.array([[0, 0], [30, 0], [30, 30], [0, 30]], float)
-    found = _foreseen(flat_zone(np.empty((0, 2)), np.empty(0), outline))
+    found = _foreseen(rectangle(np.empty((0, 2)), np.empty(0), 30, 30))
     assert (found.touched_late == 0).all()
     assert np.isinf(found.unevenness).all()
     assert found.punctures == 0
@@ -184,29 +183,3 @@ def test_the_exponent_swings_touched_skin_most():
     assert [swing.name for swing in found][:1] == ["papule_exponent"]
     assert found[-1].name == "ha_half_life"
     assert found[-1].width == 0
-
-
-def test_heat_is_how_often_a_place_is_touched():
-    points = np.array([[0.0, 0.0], [10.0, 0.0]])
-    volumes = np.array([20_000.0, 20_000.0])
-    places = np.array([[0.0, 0.0], [1.6, 0.0], [5.0, 0.0], [10.0, 0.0]])
-    heat = touched_at(points, volumes, places, DRAWS)
-    assert heat[0] == heat[3] == 1
-    reach = radii(DRAWS, volumes[:1], late=False)[:, 0]
-    assert heat[1] == np.mean(reach >= 1.6)
-    assert heat[2] == 0
-    in_space = touched_at(
-        np.pad(points, ((0, 0), (0, 1))),
-        volumes,
-        np.pad(places, ((0, 0), (0, 1))),
-        DRAWS,
-    )
-    assert (in_space == heat).all()
-
-
-def test_heat_of_larger_papules_reaches_farther():
-    points = np.array([[0.0, 0.0], [30.0, 0.0]])
-    places = np.array([[3.0, 0.0], [27.0, 0.0]])
-    heat = touched_at(points, np.array([20_000.0, 100_000.0]), places, DRAWS)
-    assert heat[1] > heat[0]
-    assert touched_at(np.empty((0, 2)), np.empty(0), places, DRAWS).tolist() == [0, 0]

@@ -12,7 +12,6 @@ from mesoplan.core.exposure.map_forecasts import (
     flat_zones,
     footprint,
     map_forecast,
-    map_heat,
 )
 from mesoplan.core.injection_map.areas import areas
 from mesoplan.core.injection_map.flat import Spots
@@ -97,7 +96,6 @@ def test_a_map_without_points_is_untouched_skin():
     found = _foreseen(_map(()))
     assert found.whole.now.high == 0
     assert found.whole.stays.high == 0
-    assert not map_heat(_map(()), GROUND, Spots.of([POINTS[0].site]), DRAWS).any()
 
 
 def test_a_map_without_zones_has_no_forecast():
@@ -110,16 +108,6 @@ def test_the_same_seed_gives_the_same_map_forecast():
     first, second, other = _foreseen(), _foreseen(), _foreseen(seed=1)
     assert (first.whole.touched_now == second.whole.touched_now).all()
     assert (first.whole.touched_now != other.whole.touched_now).any()
-
-
-def test_heat_is_certain_at_points_and_nothing_far_from_them():
-    spots = Spots.of([point.site for point in POINTS])
-    assert (map_heat(_map(), GROUND, spots, DRAWS) == 1).all()
-    nose = Spots(np.array([0]), np.array([[1.0, 0.0, 0.0]]))
-    away = GROUND.places(spots) - GROUND.places(nose)
-    far = np.linalg.norm(away, axis=1).min() > 8
-    assert far
-    assert map_heat(_map(), GROUND, nose, DRAWS)[0] == 0
 
 
 def test_the_rings_of_a_point_are_the_papules_plausible_radii():

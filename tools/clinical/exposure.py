@@ -47,8 +47,16 @@ images. The lag τ applies from 10 mg/mL on.
 - *Bands* are P10 to P90 over draws of the priors. A plan whose band of touched skin is
   wider than 30 points is called undecidable.
 - Two plans are compared on the same draws: how often one touches more than the other.
+- *Staggers* compare a course's sessions on the same places, half a step aside and anywhere:
+  a place is missed by all of them with chance Π (1 − R) over every point of every session,
+  R here being the chance that a papule of radius a, thrown with scatter S, covers it.
+  Each zone stands as an even grid of as many points. Half a step aside touches more skin;
+  most places are then reached once instead of several times, and which of the two skin
+  prefers nobody has shown.
 - Twenty papules measured at two volumes replace the published size law by a
-  practitioner's own, and the badge says so.
+  practitioner's own, and the badge says so. Fewer only narrow it; fewer than four, or
+  papules that contradict each other, are refused. A size law holds for one pair of hands
+  and one product.
 
 Hyaluronic acid moves a fraction of a millimetre before it is lost: the papules are what is
 reached. Small solutes reach about half a millimetre further and are gone within hours.

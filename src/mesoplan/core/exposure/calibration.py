@@ -14,6 +14,7 @@ import numpy as np
 
 from mesoplan.core.errors import InputError, Problem
 from mesoplan.core.exposure.papules import AT
+from mesoplan.core.exposure.quantiles import Quantiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,7 @@ LARGEST = 1_000_000.0  # nL
 FEWEST = 4  # below that a line and its scatter say nothing
 TWICE = 2.0  # volumes this far apart bound the exponent
 UNSEEN_SD = 2.0  # this far from the prior's mean: say so
+TENTH_SD = 1.2816  # of a normal: from its middle to its P10 or P90
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Calibration:
     least: float  # nL
     most: float  # nL
     complete: bool  # enough papules at volumes far enough apart
-    unlike: bool  # the size lies outside what was published
+    away: float  # how far the size lies from the published one, in its deviations
     means: Array
     covariances: Array
     weights: Array
@@ -78,6 +80,17 @@ class Calibration:
         spread = self.weights @ (inner + (each - middle) ** 2)
         return float(np.exp(middle)), float(np.sqrt(spread))
 
+    def band(self, volume: float) -> Quantiles:
+        """P10, P50 and P90 of the mean diameter in mm at a volume in nL."""
+        middle, deviation = self.size(volume)
+        step = float(np.exp(TENTH_SD * deviation))
+        return Quantiles(middle / step, middle, middle * step)
+
+    @property
+    def unlike(self) -> bool:
+        """Whether the size lies outside what was published."""
+        return abs(self.away) > UNSEEN_SD
+
     def covers(self, volume: float) -> bool:
         """Whether papules of about this volume (nL) were measured."""
         return self.least / TWICE <= volume <= self.most * TWICE
@@ -100,7 +113,8 @@ def calibrated(measured: Sequence[MeasuredPapule], priors: Priors) -> Calibratio
     """The size law after ``measured`` papules.
 
     Raises:
-        InputError: fewer than four papules, or a measure no papule can have.
+        InputError: fewer than four papules, a measure no papule can have, or papules
+            that contradict each other.
     """
     problems = list(_problems(measured))
     if problems:
@@ -124,13 +138,25 @@ def calibrated(measured: Sequence[MeasuredPapule], priors: Priors) -> Calibratio
         least=float(volumes.min()),
         most=float(volumes.max()),
         complete=bool(enough and volumes.max() >= TWICE * volumes.min()),
-        unlike=False,
+        away=0.0,
         means=np.array(means),
         covariances=np.array(covariances),
         weights=weights / weights.sum(),
     )
-    away = abs(np.log(law.diameter) - middle[0]) * np.sqrt(precision[0, 0])
-    return replace(law, unlike=bool(away > UNSEEN_SD))
+    _insist_on_agreement(law, priors)
+    away = (np.log(law.diameter) - middle[0]) * np.sqrt(precision[0, 0])
+    return replace(law, away=float(away))
+
+
+def _insist_on_agreement(law: Calibration, priors: Priors) -> None:
+    """Refuse papules that scatter far more about any size law than weals do."""
+    most = priors.reference("papule_scatter_limit")
+    if law.scatter <= most:
+        return
+    what = "these papules contradict each other: no size law fits them"
+    value = f"papules of one volume differ by {law.scatter:.0%}".replace("%", " %")
+    remedy = "Look for a slip of the unit, or for volume and diameter exchanged."
+    raise InputError([Problem("papules", what, value, remedy)])
 
 
 def _fit(

@@ -10,6 +10,8 @@ import numpy as np
 from scipy.special import ndtr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mesoplan.core.evidence import Tag, Text
 
 
@@ -67,6 +69,52 @@ def landing(thickness: Thickness, depth: float, hand: float) -> Landing:
     return Landing(above, max(0.0, 1 - above - below), below)
 
 
-def straight_down(travel: float, degrees: float) -> float:
-    """The depth below the skin of a needle gone in ``travel`` mm at an angle."""
-    return float(travel * np.sin(np.radians(degrees)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DermisChance:
+    """How often a deposit lands in the dermis, by one method in one sex.
+
+    ``low`` to ``high`` are shares of 1, over the thicknesses that the method gives; the
+    others likewise, of those that land short of it and beyond.
+    """
+
+    sex: Sex
+    method: Method
+    site: Text
+    low: float
+    high: float
+    above: tuple[float, float]
+    below: tuple[float, float]
+    tag: Tag
+    sources: tuple[str, ...]
+
+
+def dermis_chances(
+    known: Iterable[Thickness], depth: float, hand: float
+) -> tuple[DermisChance, ...]:
+    """What the studies of one zone say of a depth in mm; empty where there is none.
+
+    The methods disagree, so each stands for itself; so do women and men.
+    """
+    groups: dict[tuple[Sex, Method], list[Thickness]] = {}
+    for skin in known:
+        groups.setdefault((skin.sex, skin.method), []).append(skin)
+    return tuple(_chance(skins, depth, hand) for skins in groups.values())
+
+
+def _chance(skins: list[Thickness], depth: float, hand: float) -> DermisChance:
+    landings = [landing(skin, depth, hand) for skin in skins]
+    inside = [found.inside for found in landings]
+    above = [found.above for found in landings]
+    below = [found.below for found in landings]
+    first = skins[0]
+    return DermisChance(
+        sex=first.sex,
+        method=first.method,
+        site=first.site,
+        low=min(inside),
+        high=max(inside),
+        above=(min(above), max(above)),
+        below=(min(below), max(below)),
+        tag=first.tag,
+        sources=first.sources,
+    )

@@ -7,7 +7,6 @@ from dataclasses import field as value
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from mesoplan.core.exposure.kernels import days_above
 from mesoplan.core.exposure.papules import radii, strength
@@ -170,20 +169,3 @@ def together(zones: Sequence[Forecast]) -> Forecast:
         calibrated=all(zone.calibrated for zone in zones),
         limit=zones[0].limit,
     )
-
-
-def touched_at(
-    points: Array, volumes: Array, places: Array, draws: Draws, *, late: bool = False
-) -> Array:
-    """How often each place lies inside a papule, (k,) from 0 to 1: the heat overlay.
-
-    ``points`` (n, d) and ``places`` (k, d) in mm, on a flat chart or in space: a papule
-    is small enough for a straight line to serve. ``volumes`` (n,) nL.
-    """
-    found = np.zeros((len(places), draws.count), dtype=bool)
-    for volume in np.unique(volumes):
-        nearest = cKDTree(points[volumes == volume]).query(places)[0]
-        reach = radii(draws, np.array([volume]), late=late)[:, 0]
-        found |= nearest[:, None] <= reach
-    share: Array = found.mean(axis=1)
-    return share

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from mesoplan.core.exposure.flat_zones import FlatZone
-from mesoplan.core.exposure.forecasts import forecast, together, touched_at
+from mesoplan.core.exposure.forecasts import forecast, together
 from mesoplan.core.exposure.papules import radii
 from mesoplan.core.exposure.quantiles import quantiles
 from mesoplan.core.exposure.rasters import Cells
@@ -147,27 +147,6 @@ def _away(field: Field, points: tuple[MapPoint, ...]) -> Array:
     skin = cKDTree(ground.places(field.patch.spots))
     away: Array = skin.query(ground.places(Spots.of([p.site for p in points])))[0]
     return away
-
-
-def map_heat(
-    injection_map: InjectionMap,
-    ground: Ground,
-    spots: Spots,
-    draws: Draws,
-    *,
-    late: bool = False,
-) -> Array:
-    """How often each of (k,) ``spots`` lies inside a papule, 0 to 1, for an overlay."""
-    points = counted(injection_map)
-    if not points:
-        return np.zeros(len(spots.triangles))
-    return touched_at(
-        ground.places(Spots.of([point.site for point in points])),
-        np.array([float(point.volume.count) for point in points]),
-        ground.places(spots),
-        draws,
-        late=late,
-    )
 
 
 def footprint(volume: Volume, draws: Draws, *, late: bool = False) -> Quantiles:

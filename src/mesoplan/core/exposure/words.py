@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mesoplan.core.evidence import Text
+    from mesoplan.core.exposure.calibration import Calibration
     from mesoplan.core.exposure.forecasts import Forecast
     from mesoplan.core.exposure.quantiles import Quantiles
 
@@ -25,6 +26,7 @@ class ExposureWords:
     cannot: Text
     prior: Text
     calibrated: Text
+    partly: Text
     legend: Text
     reference: Text
 
@@ -41,9 +43,13 @@ def sentences(forecast: Forecast, words: ExposureWords) -> tuple[Text, Text]:
     return first.filled(values), second.filled(values)
 
 
-def badge(forecast: Forecast, words: ExposureWords) -> Text:
-    """Whose papules the forecast rests on."""
-    return words.calibrated if forecast.calibrated else words.prior
+def badge(
+    forecast: Forecast, words: ExposureWords, law: Calibration | None = None
+) -> Text:
+    """Whose papules the forecast rests on; ``law`` is the size law it was drawn with."""
+    if forecast.calibrated:
+        return words.calibrated
+    return words.partly.filled({"count": str(law.count)}) if law else words.prior
 
 
 def _filled(name: str, band: Quantiles, scale: float) -> dict[str, str]:
