@@ -24,7 +24,6 @@ from mesoplan.clinic.actions.face_views import NoView
 from mesoplan.clinic.queries import maps
 from mesoplan.clinic.queries.face_views import (
     head_size,
-    latest_view,
     measured_view,
     view_seen_by,
     views_of,
@@ -103,8 +102,7 @@ def test_a_view_is_kept_sealed_and_seen_again(
     assert np.abs(kept.view.vertices - drawn.vertices).max() < 0.02
     assert (kept.view.width, kept.view.height) == (SIDE, SIDE)
     assert kept.view.mm_per_px == pytest.approx(drawn.mm_per_px)
-    again = latest_view(actor, ada)
-    assert again is not None
+    (again,) = views_of(actor, ada, "frontal")
     assert again.photograph == photograph.pk
     row = FaceView.objects.get()
     assert b"yaw" not in bytes(row.reading)
@@ -152,7 +150,7 @@ def test_a_photograph_that_should_be_mended_is_shown_but_not_measured_on(
 ) -> None:
     looks(seen(MENDED))
     face_views.view_photo(actor, photograph.pk)
-    assert latest_view(actor, ada) is not None
+    assert views_of(actor, ada, "frontal")
     assert measured_view(ada) is None
 
 
@@ -201,7 +199,7 @@ def test_without_consent_no_face_is_looked_for(
     with pytest.raises(NotFound):
         view_seen_by(actor, photograph.pk)
     assert views_of(actor, ada) == ()
-    assert latest_view(actor, ada) is None
+    assert views_of(actor, ada, "frontal") == ()
     assert measured_view(ada) is None
 
 

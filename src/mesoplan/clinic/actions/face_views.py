@@ -12,7 +12,7 @@ from mesoplan.clinic.access import Actor, Permission
 from mesoplan.clinic.actions.consents import must_stand
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries import face_views
-from mesoplan.clinic.queries.photographs import pixels_of
+from mesoplan.clinic.queries.photographs import photograph_seen_by, pixels_of
 from mesoplan.clinic.records import FaceView, HeadScale, Photograph
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def view_photo(
         NoConsent, NotAllowed, NotFound: as for keeping a photograph.
     """
     actor.must(Permission.PHOTO_TAKE)
-    found = face_views.photograph_seen_by(actor, photograph)
+    found = photograph_seen_by(actor, photograph)
     seen = _looked(found)
     if seen.view is None or seen.landmarks is None:
         raise NoView(seen.findings)

@@ -8,15 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mesoplan.clinic.access import Actor, NotFound, Permission
+from mesoplan.clinic.access import Actor, Permission
 from mesoplan.clinic.queries.consents import standing
+from mesoplan.clinic.queries.photographs import photograph_seen_by
 from mesoplan.clinic.queries.staff import names_of
-from mesoplan.clinic.records import Client, FaceView, HeadScale, Photograph
+from mesoplan.clinic.records import Client, FaceView, HeadScale
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from mesoplan.clinic.queries.photographs import PhotographRecord
     from mesoplan.core.injection_map.views import View
 
 FRONTAL = "frontal"
@@ -53,27 +55,6 @@ class PhotoView:
     quality: dict[str, Any]
 
 
-def photograph_seen_by(actor: Actor, photograph: UUID) -> Photograph:
-    """A photograph of the actor's clinic whose client agrees to it.
-
-    Raises:
-        NotAllowed: the role sees none.
-        NotFound: no such photograph here, or its consent was taken back.
-    """
-    actor.must(Permission.PHOTO_VIEW)
-    found: Photograph | None = (
-        Photograph.objects.filter(
-            pk=photograph, clinic=actor.clinic, client__erased_at=None
-        )
-        .select_related("client__clinic")
-        .first()
-    )
-    if found is None or not standing(found.client, "photo").valid:
-        message = "no such photograph"
-        raise NotFound(message)
-    return found
-
-
 def view_seen_by(actor: Actor, photograph: UUID) -> PhotoView | None:
     """How a photograph shows the face; ``None`` where no face was found or looked for.
 
@@ -97,21 +78,6 @@ def views_of(actor: Actor, client: Client, side: str = "") -> tuple[PhotoView, .
     if client.clinic_id != actor.clinic or not standing(client, "photo").valid:
         return ()
     return tuple(_opened(row.photograph, row) for row in _rows(client, side))
-
-
-def latest_view(actor: Actor, client: Client, side: str = FRONTAL) -> PhotoView | None:
-    """The newest photograph of this side with a face found on it.
-
-    None without a valid consent.
-
-    Raises:
-        NotAllowed: the role sees none.
-    """
-    actor.must(Permission.PHOTO_VIEW)
-    if client.clinic_id != actor.clinic or not standing(client, "photo").valid:
-        return None
-    row = _rows(client, side).first()
-    return _opened(row.photograph, row) if row else None
 
 
 def measured_view(client: Client) -> PhotoView | None:
@@ -151,7 +117,7 @@ def _rows(client: Client, side: str) -> Any:  # noqa: ANN401 - a query set of th
     return rows.order_by("-photograph__taken_at")
 
 
-def _opened(photograph: Photograph, record: FaceView) -> PhotoView:
+def _opened(photograph: PhotographRecord, record: FaceView) -> PhotoView:
     from mesoplan.clinic import map_geometry  # noqa: PLC0415 - only where a map is
 
     record.client = photograph.client

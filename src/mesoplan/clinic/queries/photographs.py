@@ -51,15 +51,15 @@ def photographs_of(actor: Actor, client: Client) -> tuple[Photograph, ...]:
     )
 
 
-def pixels_seen_by(actor: Actor, photograph: UUID) -> bytes:
-    """The photograph's bytes; each look is noted.
+def photograph_seen_by(actor: Actor, photograph: UUID) -> Photograph:
+    """A photograph of the actor's clinic whose client agrees to it.
 
     Raises:
         NotAllowed: the role sees none.
         NotFound: no such photograph here, or its consent was taken back.
     """
     actor.must(Permission.PHOTO_VIEW)
-    found = (
+    found: Photograph | None = (
         Photograph.objects.filter(
             pk=photograph, clinic=actor.clinic, client__erased_at=None
         )
@@ -69,6 +69,16 @@ def pixels_seen_by(actor: Actor, photograph: UUID) -> bytes:
     if found is None or not standing(found.client, "photo").valid:
         message = "no such photograph"
         raise NotFound(message)
+    return found
+
+
+def pixels_seen_by(actor: Actor, photograph: UUID) -> bytes:
+    """The photograph's bytes; each look is noted.
+
+    Raises:
+        NotAllowed, NotFound: as for the photograph.
+    """
+    found = photograph_seen_by(actor, photograph)
     data = pixels_of(found)
     ledger.seen(actor, "photograph", f"photograph:{found.pk}", client=found.client_id)
     return data
