@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
+    from mesoplan.clinic.records import Client, Course
     from mesoplan.core.injection_map.maps import InjectionMap as CoreMap
     from mesoplan.core.injection_map.maps import MapPoint
     from mesoplan.core.quantities import Length
@@ -63,16 +64,7 @@ def begin(
         spacing,
         practice_of(actor.clinic).catalogue,
     )
-    record = InjectionMap(
-        clinic_id=actor.clinic,
-        client=found.client,
-        course=found,
-        surface=made.surface,
-        digest=made.digest,
-        staggered=staggered,
-        begun_at=moment.now(),
-        begun_by=actor.author(),
-    )
+    record = _new(actor, found.client, found, made, staggered=staggered)
     record.conceal(document=map_geometry.values(made))
     try:
         with transaction.atomic():
@@ -152,17 +144,8 @@ def carry(actor: Actor, session: UUID) -> maps.Seen:
             found.number - 1,
             practice_of(actor.clinic).catalogue,
         )
-    record = InjectionMap(
-        clinic_id=actor.clinic,
-        client=found.client,
-        course=found.course,
-        session=found,
-        surface=taken.surface,
-        digest=taken.digest,
-        staggered=planned.staggered,
-        begun_at=moment.now(),
-        begun_by=actor.author(),
-    )
+    record = _new(actor, found.client, found.course, taken, staggered=planned.staggered)
+    record.session = found
     document = map_geometry.values(taken)
     record.conceal(document=document, planned=document)
     try:
@@ -221,6 +204,22 @@ def mark_points(
             changed={**_counts(marked), "marked": len(states), "added": len(new)},
         )
     return maps.map_seen_by(actor, map_id)
+
+
+def _new(
+    actor: Actor, client: Client, course: Course, core: CoreMap, *, staggered: bool
+) -> InjectionMap:
+    """A record of the map, nothing of it concealed or saved yet."""
+    return InjectionMap(
+        clinic_id=actor.clinic,
+        client=client,
+        course=course,
+        surface=core.surface,
+        digest=core.digest,
+        staggered=staggered,
+        begun_at=moment.now(),
+        begun_by=actor.author(),
+    )
 
 
 def _to_write(actor: Actor, map_id: UUID) -> maps.MapRecord:
