@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy.optimize import least_squares
 
-from mesoplan.core.exposure.calibration import MeasuredPapule, calibrated
+from mesoplan.core.exposure.calibration import calibrated
 from mesoplan.core.exposure.kernels import penumbra, remaining, spread_after
+from mesoplan.core.exposure.measures import MeasuredPapule
 from mesoplan.core.exposure.papules import radii
 from mesoplan.core.exposure.solutes import Layer, Solute, strength_at
 from mesoplan.knowledge.exposure import exposure_priors

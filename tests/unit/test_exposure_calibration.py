@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from mesoplan.core.errors import InputError
-from mesoplan.core.exposure.calibration import MeasuredPapule, calibrated
+from mesoplan.core.exposure.calibration import calibrated
 from mesoplan.core.exposure.lattices import touched
+from mesoplan.core.exposure.measures import MeasuredPapule
 from mesoplan.core.exposure.papules import radii
 from mesoplan.core.exposure.quantiles import quantiles
 from mesoplan.knowledge.exposure import exposure_priors
@@ -101,11 +102,11 @@ def test_the_size_law_is_found_again():
     [
         ([MeasuredPapule(20_000, 3.0)] * 3, "fewer than 4 papules"),
         ([], "fewer than 4 papules"),
-        ([MeasuredPapule(20_000, 0.0)] * 5, r"papules\[0\].diameter"),
+        ([MeasuredPapule(20_000, 0.0)] * 5, r"papules\[0\], diameter"),
         ([MeasuredPapule(20_000, 400.0)] * 5, "400 mm"),
         ([MeasuredPapule(20_000, float("nan"))] * 5, "nan mm"),
-        ([MeasuredPapule(0, 3.0)] * 5, "no such volume"),
-        ([MeasuredPapule(2e7, 3.0)] * 5, "no such volume"),
+        ([MeasuredPapule(0, 3.0)] * 5, "more than 1 mL, or 0"),
+        ([MeasuredPapule(2e7, 3.0)] * 5, "more than 1 mL, or 0"),
     ],
 )
 def test_measures_no_papule_can_have_are_refused(papules, words):

@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mesoplan.core.exposure.calibration import MeasuredPapule, calibrated
+from mesoplan.core.exposure.calibration import calibrated
 from mesoplan.core.exposure.forecasts import (
     Deposit,
     forecast,
     together,
 )
 from mesoplan.core.exposure.lattices import touched, touched_at_random, unevenness
+from mesoplan.core.exposure.measures import MeasuredPapule
 from mesoplan.core.exposure.papules import radii
 from mesoplan.core.exposure.quantiles import chance_of_more, quantiles, swings
 from mesoplan.core.exposure.words import badge, sentences

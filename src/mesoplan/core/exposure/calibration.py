@@ -13,30 +13,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mesoplan.core.errors import InputError, Problem
+from mesoplan.core.exposure.measures import faults_of
 from mesoplan.core.exposure.papules import AT
 from mesoplan.core.exposure.quantiles import Quantiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mesoplan.core.exposure.measures import MeasuredPapule
     from mesoplan.core.exposure.priors import Array, Draws, Prior, Priors
 
 SCATTERS = np.geomspace(0.03, 0.8, 60)  # of ln d, papule to papule
 EVEN_SD = 1 / np.sqrt(12)  # of an even spread, in units of its width
-WIDEST = 40.0  # mm
-LARGEST = 1_000_000.0  # nL
-FEWEST = 4  # below that a line and its scatter say nothing
 TWICE = 2.0  # volumes this far apart bound the exponent
 UNSEEN_SD = 2.0  # this far from the prior's mean: say so
 TENTH_SD = 1.2816  # of a normal: from its middle to its P10 or P90
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredPapule:
-    """One papule: the volume injected in nL, and its diameter in mm."""
-
-    volume: float
-    diameter: float
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -116,7 +107,7 @@ def calibrated(measured: Sequence[MeasuredPapule], priors: Priors) -> Calibratio
         InputError: fewer than four papules, a measure no papule can have, or papules
             that contradict each other.
     """
-    problems = list(_problems(measured))
+    problems = list(faults_of(measured))
     if problems:
         raise InputError(problems)
     volumes = np.array([papule.volume for papule in measured])
@@ -186,23 +177,3 @@ def _middle(prior: Prior) -> float:
 
 def _sd(prior: Prior) -> float:
     return float((prior.high - prior.low) * EVEN_SD)
-
-
-def _problems(measured: Sequence[MeasuredPapule]) -> list[Problem]:
-    found = []
-    if len(measured) < FEWEST:
-        what = f"fewer than {FEWEST} papules say nothing"
-        remedy = "Measure about 20 at two volumes, one at least twice the other."
-        found.append(Problem("papules", what, str(len(measured)), remedy))
-    for index, papule in enumerate(measured):
-        if not 0 < papule.diameter <= WIDEST:
-            where = f"papules[{index}].diameter"
-            what = f"no papule is {WIDEST:g} mm wide or more, or 0"
-            remedy = "Give the diameter in millimetres."
-            found.append(Problem(where, what, f"{papule.diameter:g} mm", remedy))
-        if not 0 < papule.volume <= LARGEST:
-            where = f"papules[{index}].volume"
-            remedy = "Give what one puncture left, from 0.005 to 0.2 mL as a rule."
-            shown = f"{papule.volume:g} nL"
-            found.append(Problem(where, "no such volume", shown, remedy))
-    return found

@@ -40,7 +40,7 @@ class Stagger(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Course:
+class CourseReach:
     """What one way of laying a course's sessions reaches; arrays are (n,) over draws.
 
     ``ever`` is the share of the skin that lay in a papule of any session, once it had
@@ -70,10 +70,10 @@ class Staggers:
     """
 
     sessions: int
-    courses: tuple[Course, ...]
+    courses: tuple[CourseReach, ...]
     more: float
 
-    def of(self, stagger: Stagger) -> Course:
+    def of(self, stagger: Stagger) -> CourseReach:
         """One of the ways."""
         return next(course for course in self.courses if course.stagger is stagger)
 
@@ -90,7 +90,7 @@ def staggers(zones: Iterable[Forecast], draws: Draws, sessions: int) -> Staggers
 
 def _course(
     stagger: Stagger, zones: list[Forecast], draws: Draws, sessions: int
-) -> Course:
+) -> CourseReach:
     area = sum(zone.area for zone in zones)
     ever, uneven = np.zeros(draws.count), np.zeros(draws.count)
     for zone in zones:
@@ -100,7 +100,7 @@ def _course(
         share, spread = _of_zone(stagger, radius, spacing, draws, sessions)
         ever += share * zone.area / area
         uneven += spread * zone.area / area
-    return Course(stagger=stagger, ever=ever, uneven=uneven)
+    return CourseReach(stagger=stagger, ever=ever, uneven=uneven)
 
 
 def _of_zone(
