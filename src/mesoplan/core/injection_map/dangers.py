@@ -173,9 +173,11 @@ def off_line(
     length = np.maximum((way**2).sum(axis=1), np.finfo(float).tiny)
     apart, piece = np.empty(len(places)), np.empty(len(places), dtype=np.int64)
     for at in range(0, len(places), _CHUNK):
-        to = places[at : at + _CHUNK, None] - start
-        share = np.clip((to * way).sum(axis=2) / length, 0, 1)
-        off = np.linalg.norm(to - share[:, :, None] * way, axis=2)
+        # the pieces last, so that sums over the few axes run along many pieces
+        to = places[at : at + _CHUNK, :, None] - start.T
+        share = np.clip(np.einsum("kdc,dc->kc", to, way.T) / length, 0, 1)
+        to -= share[:, None] * way.T
+        off = np.sqrt(np.einsum("kdc,kdc->kc", to, to))
         off -= width[:-1] + share * np.diff(width)
         best = off.argmin(axis=1)
         piece[at : at + _CHUNK] = best

@@ -246,11 +246,11 @@ def _size(loop: Loop) -> float:
 def _straightened(loop: Loop) -> Loop:
     """Without the corners that lie on the line of their neighbours."""
     for turn in range(6):
-        before, after = np.roll(loop, 1, axis=0), np.roll(loop, -1, axis=0)
-        way, to = after - before, loop - before
-        length = np.maximum(np.linalg.norm(way, axis=1), np.finfo(float).tiny)
-        off = np.abs(way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0]) / length
-        drop = off < STRAIGHT
+        around = np.concatenate([loop[-1:], loop, loop[:1]])
+        before, to = around[:-2], loop - around[:-2]
+        way = around[2:] - before
+        off = (way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0]) ** 2
+        drop = off <= STRAIGHT**2 * (way**2).sum(axis=1)
         drop[turn % 2 :: 2] = False  # never two beside each other
         drop[-1] = False
         if len(loop) - drop.sum() > 3:  # noqa: PLR2004 - an area remains

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.outlines import Loop
     from mesoplan.core.injection_map.surface import Surface
     from mesoplan.core.injection_map.views import View
-    from mesoplan.export.maps.scene import Scene
+    from mesoplan.export.maps.scene import Band, Scene
 
 HARD, SOFT = "#a11d2b", "#6b4a8c"
 LABEL_OFF = 5.0  # mm from a zone's rim to its letter
@@ -63,7 +63,7 @@ def band_layer(scene: Scene, *, hard: bool) -> str:
     for band in scene.shown.bands:
         if band.hard is not hard:
             continue
-        found = path(outlines(scene.surface, scene.view, band.values, band.level))
+        found = _rim(scene.surface, scene.view, band)
         if not found:
             continue
         shape = {"d": found, "fill_rule": "evenodd"}
@@ -84,6 +84,12 @@ def band_layer(scene: Scene, *, hard: bool) -> str:
             )
         )
     return element("g", *parts, class_=f"{kind}-bands", data_layer=kind)
+
+
+@lru_cache(maxsize=128)
+def _rim(surface: Surface, view: View, band: Band) -> str:
+    """Round a band on a view: the same band on the same view is drawn once."""
+    return path(outlines(surface, view, band.values, band.level))
 
 
 def zone_layer(scene: Scene) -> str:

@@ -5,10 +5,11 @@ It loads the geometry, so it is imported where a map is drawn and nowhere else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -16,7 +17,7 @@ from mesoplan.clinic import map_geometry
 from mesoplan.clinic.queries import maps
 from mesoplan.core.injection_map.dangers import Scatter
 from mesoplan.core.injection_map.sites import placed
-from mesoplan.core.injection_map.views import Angle
+from mesoplan.core.injection_map.views import Angle, View
 from mesoplan.export.maps.bands import bands_on
 from mesoplan.export.maps.drawing import drawing
 from mesoplan.export.maps.heads import head
@@ -37,13 +38,12 @@ if TYPE_CHECKING:
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.face_views import PhotoView
     from mesoplan.clinic.queries.maps import MapRecord
-    from mesoplan.core.injection_map.extension import Pulled
     from mesoplan.core.injection_map.maps import InjectionMap, MapMark, MapPoint
-    from mesoplan.core.injection_map.views import View
     from mesoplan.export.maps.footprints import Footprints
     from mesoplan.export.maps.scene import Band
     from mesoplan.web.mapping.measured import Measured
 
+FACES = 8  # that were drawn last: what was measured and drawn of them is kept
 ROW = 0.6  # of the spacing: so much lower, and another row begins
 LETTER = 16  # units high, of a legend's letters
 
@@ -108,11 +108,15 @@ def drawn(
     if photo is None:
         view = head(face_surface(), Angle(chosen), handles=found.handles)
     else:
-        view = photo.view
+        view = _known(photo.view)
     earlier = maps.map_before(record.client, record.session)
     heat = papules_of(found) if asked.heat else None
     shown = Shown(
-        bands=_bands(found, skin, view, practice),
+        bands=_bands(
+            skin.shape.tobytes(),
+            Scatter.on(view, practice.catalogue.policies),
+            found.marks,
+        ),
         areas=skin.areas,
         titles={name: str(z.title) for name, z in practice.library.zones.items()},
         heat=heat,
@@ -139,24 +143,32 @@ def drawn(
     )
 
 
+@lru_cache(maxsize=FACES)
 def _bands(
-    found: InjectionMap, skin: Measured, view: View, practice: Practice
+    shape: bytes, scatter: Scatter, marks: tuple[MapMark, ...]
 ) -> tuple[Band, ...]:
-    """What is to be kept off on this client, and where vessels lie on average."""
-    scatter = Scatter.on(view, practice.catalogue.policies)
-    if skin.ratio is not None:
-        return _neutral_bands(skin.ratio, found.handles, scatter, found.marks)
-    return bands_on(face_surface(), skin.shape, dangers(), scatter, found.marks)
+    """What is to be kept off on a skin, and where vessels lie on average.
+
+    ``shape`` are its (n, 3) float64 mm as bytes: the same skin is measured once, and
+    the neutral head is that of many clients.
+    """
+    skin = np.frombuffer(shape).reshape(-1, 3)
+    return bands_on(face_surface(), skin, dangers(), scatter, marks)
 
 
-@lru_cache(maxsize=64)
-def _neutral_bands(
-    ratio: float, handles: Pulled, scatter: Scatter, marks: tuple[MapMark, ...]
-) -> tuple[Band, ...]:
-    """The same on a head nobody photographed: many clients share it."""
-    surface = face_surface()
-    shape = surface.shaped(surface.vertices, handles) * ratio
-    return bands_on(surface, shape, dangers(), scatter, marks)
+def _known(view: View) -> View:
+    """The view of a photograph, the same object while it is the same view.
+
+    What is drawn on a view is kept by the object.
+    """
+    values = {f.name: getattr(view, f.name) for f in fields(view)}
+    vertices = values.pop("vertices")
+    return _view(vertices.tobytes(), tuple(values.items()))
+
+
+@lru_cache(maxsize=FACES)
+def _view(vertices: bytes, rest: tuple[tuple[str, Any], ...]) -> View:
+    return View(vertices=np.frombuffer(vertices).reshape(-1, 3), **dict(rest))
 
 
 def _legend(heat: Footprints) -> SafeString:

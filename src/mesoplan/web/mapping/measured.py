@@ -39,15 +39,10 @@ SIDES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Measured:
-    """The client's shape (n, 3) mm, how well its size is known, and the zones' areas.
-
-    ``ratio`` is the size of the canonical head that stands for the client's; ``None``
-    where a photograph shows the client's own.
-    """
+    """The client's shape (n, 3) mm, how well its size is known, and the zones' areas."""
 
     photographs: Mapping[str, PhotoView]  # the newest of each side, by id
     shape: Shape
-    ratio: float | None
     sigma: float
     areas: Mapping[str, Area]
 
@@ -75,7 +70,6 @@ def measured(actor: Actor, record: MapRecord, found: InjectionMap) -> Measured:
     return Measured(
         photographs=photographs,
         shape=shape,
-        ratio=None if newest else (head.ratio if head else 1.0),
         sigma=sigma,
         areas={
             zone.name: area_of(float(size) / MM2_PER_CM2, sigma)
