@@ -10,7 +10,7 @@ import click
 
 from mesoplan.cli.clock import today
 from mesoplan.cli.exits import Exit
-from mesoplan.cli.options import Day, Manner
+from mesoplan.cli.options import Day, Manner, manner_of, own_numbers, shown
 from mesoplan.cli.output import show
 from mesoplan.core.errors import InputError, Problem
 from mesoplan.core.quantities import Length, Volume
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from mesoplan.cli.map_answer import Answer
 
-FORMATS = ("text", "json", "markdown", "svg", "pdf")
 MISSING = (
     "What lays maps is not installed (missing: {name}). "
     "Install it: pip install 'mesoplan[clinic]'"
@@ -71,14 +70,6 @@ Amount = TypeVar("Amount", Length, Volume)
     metavar="FOLDER",
     help="Also write map.json, map.svg and map.pdf there.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="JSON follows the schema in docs/schemas.",
-)
 @click.option("--explain", is_flag=True, help="Also every point, and where from.")
 @click.option(
     "--plan",
@@ -98,13 +89,8 @@ Amount = TypeVar("Amount", Length, Volume)
 @click.option(
     "--on", type=Day(), metavar="DATE", help="The day on the paper. Without it: today."
 )
-@click.option(
-    "--clinic",
-    type=click.Path(path_type=Path),
-    metavar="SETTINGS",
-    help="The clinic's own numbers (TOML), over the library's.",
-)
-@click.option("--color/--no-color", default=None, help="Colour in text.")
+@own_numbers
+@shown("svg", "pdf")
 @click.pass_context
 def command(
     context: click.Context,
@@ -148,13 +134,7 @@ def command(
         from mesoplan.cli.map_picture import photographed  # noqa: PLC0415
     except ModuleNotFoundError as missing:
         raise click.UsageError(MISSING.format(name=missing.name)) from missing
-    manner = Manner(
-        on=values.pop("on"),
-        form=values.pop("form"),
-        explain=values.pop("explain"),
-        clinic=values.pop("clinic"),
-        color=values.pop("color"),
-    )
+    manner = manner_of(values)
     folder, client = values.pop("out"), values.pop("client")
     scale = values.pop("scale")
     told = {name: values.pop(name) for name in ("language", "heat", "product")}

@@ -51,6 +51,28 @@ class Manner:
         return Practice(self.clinic)
 
 
+def shown(*more: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options of how its answer looks; ``more`` forms than all have."""
+    form = click.option(
+        "--format",
+        "form",
+        type=click.Choice((*FORMATS, *more)),
+        default="text",
+        show_default=True,
+        help="JSON follows the schema in docs/schemas.",
+    )
+    color = click.option("--color/--no-color", default=None, help="Colour in text.")
+    return lambda command: form(color(command))
+
+
+own_numbers = click.option(
+    "--clinic",
+    type=click.Path(path_type=Path),
+    metavar="SETTINGS",
+    help="The clinic's own numbers (TOML), over the library's.",
+)
+
+
 def answering(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the shared options, and hand them over as one ``manner``."""
     for option in reversed(_OPTIONS):
@@ -89,12 +111,7 @@ _OPTIONS = (
         is_flag=True,
         help="Also what does not restrict, and every source in full.",
     ),
-    click.option(
-        "--clinic",
-        type=click.Path(path_type=Path),
-        metavar="SETTINGS",
-        help="The clinic's own numbers (TOML), over the library's.",
-    ),
+    own_numbers,
     click.option(
         "--color/--no-color",
         default=None,

@@ -13,7 +13,7 @@ import click
 
 from mesoplan.cli.acting import acting, as_member
 from mesoplan.cli.exits import Exit
-from mesoplan.cli.options import FORMATS, Manner
+from mesoplan.cli.options import Manner, shown
 from mesoplan.cli.output import show
 from mesoplan.cli.pages.recalls import exposed_page, recalls_page
 from mesoplan.core.errors import InputError, Problem
@@ -27,7 +27,7 @@ from mesoplan.export.recalls import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.actions.recall_notices import Examined
@@ -40,19 +40,6 @@ TYPED = ("source", "reference", "announced_on", "product", "text", "firm", "reas
 @click.group(name="recall")
 def command() -> None:
     """Take in a recall notice and open it; see whom it concerns."""
-
-
-def shown(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of how it is shown."""
-    form = click.option(
-        "--format",
-        "form",
-        type=click.Choice(FORMATS),
-        default="text",
-        show_default=True,
-    )
-    color = click.option("--color/--no-color", default=None, help="Colour in text.")
-    return form(color(command))
 
 
 @command.command(name="open")
@@ -70,7 +57,7 @@ def shown(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--firm", default="", help="Whose product it is.")
 @click.option("--reason", default="", help="Why it is recalled.")
 @click.option("--dry-run", is_flag=True, help="Only say what is wrong; keep nothing.")
-@shown
+@shown()
 @click.pass_context
 def open_(context: click.Context, /, **values: Any) -> None:  # noqa: ANN401
     r"""Take in one notice, typed or of a FILE, and open its recall.
@@ -116,7 +103,7 @@ def open_(context: click.Context, /, **values: Any) -> None:  # noqa: ANN401
 @click.option(
     "--csv", "as_csv", is_flag=True, help="A row for what each client received."
 )
-@shown
+@shown()
 def exposed(recall: UUID, **values: Any) -> None:  # noqa: ANN401
     r"""Whom a recall concerns, by what was confirmed of it; the look is on record.
 

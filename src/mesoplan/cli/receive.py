@@ -11,7 +11,7 @@ import click
 from mesoplan.cli.acting import acting, as_member
 from mesoplan.cli.clinic_scan import supplier_named
 from mesoplan.cli.exits import Exit
-from mesoplan.cli.options import FORMATS, Day, Manner
+from mesoplan.cli.options import Day, Manner, shown
 from mesoplan.cli.output import show
 from mesoplan.cli.pages.blocks import Block, Heading, Items, Paragraph
 from mesoplan.cli.raw_marks import unescaped
@@ -57,10 +57,7 @@ LINE_OF = re.compile(r"lines\[(\d+)\]")
 )
 @click.option("--escaped", is_flag=True, help=r"Marks write the separator as \x1d.")
 @click.option("--dry-run", is_flag=True, help="Only say what is wrong; keep nothing.")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True
-)
-@click.option("--color/--no-color", default=None, help="Colour in text.")
+@shown()
 @click.pass_context
 def command(context: click.Context, /, **values: Any) -> None:  # noqa: ANN401
     r"""Take in the packs of one delivery note, and print a token for each.

@@ -10,7 +10,7 @@ import click
 from mesoplan.cli.clinic_scan import EXITS, asked_of, in_clinic, scanned
 from mesoplan.cli.clock import today
 from mesoplan.cli.exits import Exit
-from mesoplan.cli.options import FORMATS, Day, Manner
+from mesoplan.cli.options import Day, Manner, shown
 from mesoplan.cli.output import show
 from mesoplan.cli.pages.marks import marks_page, unjudged
 from mesoplan.cli.pages.pack_verdict import scan_page
@@ -45,15 +45,7 @@ if TYPE_CHECKING:
     metavar="DATE",
     help="Read as of this day, which settles the century of dates. Without it: today.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="JSON follows the schema in docs/schemas.",
-)
-@click.option("--color/--no-color", default=None, help="Colour in text.")
+@shown()
 @in_clinic
 @click.pass_context
 def command(
