@@ -12,6 +12,7 @@ from mesoplan.core.exposure.kernels import disc, remaining, slab
 from mesoplan.core.exposure.lattices import (
     STAGGERED,
     density,
+    thrown,
     touched,
     touched_ever,
     unevenness,
@@ -97,7 +98,7 @@ def test_touched_skin_lies_between_nothing_and_everything(radius, spacing):
     share = touched(radius, spacing)[0]
     assert 0 <= share <= 1 + 1e-12
     assert share <= np.pi * radius[0] ** 2 * density(spacing) + 1e-9
-    assert abs(touched_ever(radius, spacing)[0] - share) < 5e-3
+    assert abs(touched_ever(thrown(radius), spacing)[0] - share) < 5e-3
 
 
 @given(RADII, SPACINGS)
@@ -105,7 +106,7 @@ def test_touched_skin_lies_between_nothing_and_everything(radius, spacing):
 def test_staggering_never_touches_less_and_is_never_less_even(radius, spacing):
     radius = np.array([radius])
     same, shifted = (
-        touched_ever(radius, spacing, shifts)[0]
+        touched_ever(thrown(radius), spacing, shifts)[0]
         for shifts in (STAGGERED[:1] * 4, STAGGERED)
     )
     assert shifted >= same - 1e-9

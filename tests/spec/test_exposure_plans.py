@@ -14,6 +14,7 @@ from mesoplan.core.exposure.lattices import (
     STAGGERED,
     density,
     spacing_for,
+    thrown,
     touched,
     touched_ever,
     unevenness,
@@ -98,7 +99,9 @@ def test_four_sessions_staggered_beside_the_same_grid_four_times(
     assert found[0] == pytest.approx(same, rel=0.02)
     found = unevenness(radius, spacing, shifts=STAGGERED, **hand)
     assert found[0] == pytest.approx(staggered, rel=0.02)
-    ever = [touched_ever(radius, spacing, shifts)[0] for shifts in (ONE, STAGGERED)]
+    ever = [
+        touched_ever(thrown(radius), spacing, shifts)[0] for shifts in (ONE, STAGGERED)
+    ]
     assert np.multiply(ever, 100) == pytest.approx(
         (touched_same, touched_staggered), abs=1
     )

@@ -9,7 +9,7 @@ import pytest
 from scipy.spatial import cKDTree
 
 from mesoplan.core.exposure.forecasts import Deposit, forecast
-from mesoplan.core.exposure.lattices import ONE, STAGGERED, touched_ever
+from mesoplan.core.exposure.lattices import ONE, STAGGERED, thrown, touched_ever
 from mesoplan.core.exposure.staggers import Stagger, staggers
 from mesoplan.knowledge.exposure import exposure_priors
 from tests.rectangles import rectangle
@@ -93,8 +93,8 @@ def test_the_closed_form_is_what_points_thrown_by_hand_touch(
         places = rng.uniform(4, 8, (4000, 2)) @ steps
         hit = np.zeros(len(places), dtype=bool)
         for shift in shifts:
-            thrown = (nodes + shift) @ steps + rng.normal(0, hand, nodes.shape)
-            hit |= cKDTree(thrown).query(places)[0] <= radius
+            fallen = (nodes + shift) @ steps + rng.normal(0, hand, nodes.shape)
+            hit |= cKDTree(fallen).query(places)[0] <= radius
         shares.append(hit.mean())
-    found = touched_ever(np.array([radius]), spacing, shifts, hand)[0]
+    found = touched_ever(thrown(np.array([radius]), hand), spacing, shifts)[0]
     assert found == pytest.approx(np.mean(shares), abs=0.02)

@@ -73,6 +73,11 @@ class Forecast:
         return quantiles(self.days)
 
     @property
+    def evenness(self) -> Quantiles:
+        """The coefficient of variation of what places received: 0 is even."""
+        return quantiles(self.unevenness)
+
+    @property
     def decidable(self) -> bool:
         """Whether the band of touched skin is narrow enough to plan by."""
         return max(self.now.width, self.late.width) * PERCENT <= self.limit

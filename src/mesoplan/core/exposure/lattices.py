@@ -6,6 +6,7 @@ Unevenness is the coefficient of variation of what each place receives: 0 is eve
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,8 +24,8 @@ STAGGERED = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
 ONE = STAGGERED[:1]
 FADED = 3.7  # e^−3.7² is a millionth: pattern finer than this is blurred away
 RINGS = 40  # of the reciprocal grid at most
-SAMPLES = 64  # a side of the unit cell
-BINS = 400  # of distances
+SAMPLES = 40  # a side of the unit cell
+BINS = 300  # of distances
 FAR = 4.2  # of a hand's scatter: beyond it nothing is touched, to 1e-5
 NEVER = 1e-12  # a chance of being missed below which a place is touched
 
@@ -59,27 +60,38 @@ def touched_at_random(radius: Array, points_a_mm2: float) -> Array:
     return share
 
 
-def touched_ever(
-    radius: Array,
-    spacing: float,
-    shifts: Sequence[tuple[float, float]] = ONE,
-    placement: Array | float = 0.0,
-) -> Array:
-    """The share inside a papule of any session, each session shifted.
+@dataclass(frozen=True, slots=True, eq=False)
+class Thrown:
+    """Papules aimed at a place by hands that miss a little.
 
-    Hands miss by ``placement`` anew each session, so that even the same grid touches a
-    little more every time. Read off a unit cell of 64 by 64 places: to about a
-    hundredth of the share.
+    ``missed`` (n, bins): ln of the chance that a place at each distance from the aim,
+    up to ``top`` mm, lies outside.
     """
+
+    top: float
+    missed: Array
+
+
+def thrown(radius: Array, placement: Array | float = 0.0) -> Thrown:
+    """Papules of ``radius`` that hands place with a scatter of ``placement``."""
     placement = np.broadcast_to(np.asarray(placement, dtype=float), radius.shape)
     top = float((radius + FAR * placement).max(initial=0.0))
     middles = (np.arange(BINS) + 0.5) * top / BINS
-    missed = np.array(
-        [1 - disc(middles, a, s) for a, s in zip(radius, placement, strict=True)]
-    ).reshape(-1, BINS)
-    logs = np.log(np.maximum(missed, NEVER))
-    untouched: Array = np.exp(logs @ _distances(spacing, shifts, top).T)
-    ever: Array = 1 - untouched.mean(axis=1)
+    missed = [1 - disc(middles, a, s) for a, s in zip(radius, placement, strict=True)]
+    chances = np.array(missed).reshape(-1, BINS)
+    return Thrown(top, np.log(np.maximum(chances, NEVER)))
+
+
+def touched_ever(
+    papules: Thrown, spacing: float, shifts: Sequence[tuple[float, float]] = ONE
+) -> Array:
+    """The share inside a papule of any session, each session shifted.
+
+    Hands miss anew each session, so that even the same grid touches a little more every
+    time. Read off a unit cell of 40 by 40 places: to about a hundredth of the share.
+    """
+    away = _distances(spacing, shifts, papules.top)
+    ever: Array = 1 - np.exp(papules.missed @ away.T).mean(axis=1)
     return ever
 
 
@@ -98,7 +110,7 @@ def _distances(
             away = spacing * np.sqrt(first**2 + first * second + second**2)
             at = (away * (BINS / top)).astype(np.int64)
             near = at < BINS
-            np.add.at(counts, starts[near] + at[near], 1.0)
+            counts[starts[near] + at[near]] += 1.0  # each place once a corner
     return counts.reshape(-1, BINS)
 
 
@@ -127,6 +139,16 @@ def unevenness(
     points = density(spacing) * len(shifts)
     hand = (np.asarray(scatter) ** 2 + _misplaced(radius, placement)) / points
     spread: Array = np.sqrt(squared + hand / (np.pi * radius**2))
+    return spread
+
+
+def uneven_at_random(
+    radius: Array, points_a_mm2: float, scatter: Array | float = 0.0
+) -> Array:
+    """The same where points fall anywhere."""
+    spread: Array = np.sqrt(
+        (1 + np.asarray(scatter) ** 2) / (points_a_mm2 * np.pi * radius**2)
+    )
     return spread
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -16,8 +16,10 @@ from mesoplan.core.exposure.lattices import (
     STAGGERED,
     density,
     spacing_for,
+    thrown,
     touched_at_random,
     touched_ever,
+    uneven_at_random,
     unevenness,
 )
 from mesoplan.core.exposure.papules import radii
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mesoplan.core.exposure.forecasts import Forecast
+    from mesoplan.core.exposure.lattices import Thrown
     from mesoplan.core.exposure.priors import Array, Draws
     from mesoplan.core.exposure.quantiles import Quantiles
 
@@ -80,43 +83,74 @@ class Staggers:
 
 def staggers(zones: Iterable[Forecast], draws: Draws, sessions: int) -> Staggers | None:
     """A course of ``sessions`` alike on these zones; ``None`` where nothing falls."""
-    held = [zone for zone in zones if zone.punctures]
-    if not held:
+    grids: dict[_Grid, float] = {}
+    for zone in zones:
+        if zone.punctures:
+            grid = _Grid.of(zone)
+            grids[grid] = grids.get(grid, 0.0) + zone.area
+    if not grids:
         return None
-    found = {stagger: _course(stagger, held, draws, sessions) for stagger in Stagger}
+    aims = {volume: _Aim.of(volume, draws) for volume in {g.volume for g in grids}}
+    whole = sum(grids.values())
+    found = {}
+    for stagger in Stagger:
+        ever, uneven = np.zeros(draws.count), np.zeros(draws.count)
+        for grid, area in grids.items():
+            share, spread = aims[grid.volume].laid(stagger, grid.spacing, sessions)
+            ever += share * area / whole
+            uneven += spread * area / whole
+        found[stagger] = CourseReach(stagger=stagger, ever=ever, uneven=uneven)
     more = chance_of_more(found[Stagger.HALF].ever, found[Stagger.SAME].ever)
     return Staggers(sessions=sessions, courses=tuple(found.values()), more=more)
 
 
-def _course(
-    stagger: Stagger, zones: list[Forecast], draws: Draws, sessions: int
-) -> CourseReach:
-    area = sum(zone.area for zone in zones)
-    ever, uneven = np.zeros(draws.count), np.zeros(draws.count)
-    for zone in zones:
-        each = np.array([zone.volume / zone.punctures])
-        radius = radii(draws, each, late=True)[:, 0]
-        spacing = spacing_for(zone.punctures, zone.area)
-        share, spread = _of_zone(stagger, radius, spacing, draws, sessions)
-        ever += share * zone.area / area
-        uneven += spread * zone.area / area
-    return CourseReach(stagger=stagger, ever=ever, uneven=uneven)
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The even grid that stands for a zone: nL a point, mm between points.
+
+    Rounded, so that the two sides of a face are reckoned once.
+    """
+
+    volume: float
+    spacing: float
+
+    @classmethod
+    def of(cls, zone: Forecast) -> Self:
+        each = round(zone.volume / zone.punctures, -2)
+        return cls(each, round(spacing_for(zone.punctures, zone.area), 1))
 
 
-def _of_zone(
-    stagger: Stagger, radius: Array, spacing: float, draws: Draws, sessions: int
-) -> tuple[Array, Array]:
-    """The share touched ever and the unevenness of one zone, (n,) each."""
-    hand = {"placement": draws.placement_error, "scatter": draws.volume_scatter}
-    if stagger is Stagger.RANDOM:
-        points = sessions * density(spacing)
-        scattered: Array = np.sqrt(
-            (1 + draws.volume_scatter**2) / (points * np.pi * radius**2)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Aim:
+    """Papules of one volume, as these draws' hands place them."""
+
+    radius: Array
+    papules: Thrown
+    draws: Draws
+
+    @classmethod
+    def of(cls, volume: float, draws: Draws) -> Self:
+        radius = radii(draws, np.array([volume]), late=True)[:, 0]
+        return cls(radius, thrown(radius, draws.placement_error), draws)
+
+    def laid(
+        self, stagger: Stagger, spacing: float, sessions: int
+    ) -> tuple[Array, Array]:
+        """The share touched ever, and the unevenness of all sessions; (n,) each."""
+        scatter = self.draws.volume_scatter
+        if stagger is Stagger.RANDOM:
+            points = sessions * density(spacing)
+            return (
+                touched_at_random(self.radius, points),
+                uneven_at_random(self.radius, points, scatter),
+            )
+        steps = ONE if stagger is Stagger.SAME else STAGGERED
+        shifts = [steps[number % len(steps)] for number in range(sessions)]
+        spread = unevenness(
+            self.radius,
+            spacing,
+            placement=self.draws.placement_error,
+            scatter=scatter,
+            shifts=shifts,
         )
-        return touched_at_random(radius, points), scattered
-    steps = ONE if stagger is Stagger.SAME else STAGGERED
-    shifts = [steps[number % len(steps)] for number in range(sessions)]
-    return (
-        touched_ever(radius, spacing, shifts, draws.placement_error),
-        unevenness(radius, spacing, shifts=shifts, **hand),
-    )
+        return touched_ever(self.papules, spacing, shifts), spread

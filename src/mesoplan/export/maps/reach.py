@@ -1,51 +1,198 @@
-"""What a map reaches, in sentences a client would understand, with what none can say."""
+"""What a map reaches: zone by zone, in the dermis or not, staggered or not, in words."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mesoplan.core.exposure.depths import dermis_chances
 from mesoplan.core.exposure.forecasts import DRAWS
-from mesoplan.core.exposure.map_forecasts import map_forecast
+from mesoplan.core.exposure.lattices import spacing_for, touched
+from mesoplan.core.exposure.map_forecasts import counted, footprint, map_forecast
+from mesoplan.core.exposure.papules import radii
+from mesoplan.core.exposure.quantiles import swings
+from mesoplan.core.exposure.staggers import staggers
 from mesoplan.core.exposure.words import badge, sentences
 from mesoplan.export.maps.footprints import footprints_of
-from mesoplan.knowledge.exposure import deposit_in, exposure_priors, exposure_words
+from mesoplan.knowledge.exposure import (
+    deposit_in,
+    exposure_priors,
+    exposure_words,
+    skin_thickness,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mesoplan.core.evidence import Text
-    from mesoplan.core.exposure.forecasts import Deposit
+    from mesoplan.core.exposure.calibration import Calibration
+    from mesoplan.core.exposure.depths import DermisChance
+    from mesoplan.core.exposure.forecasts import Deposit, Forecast
+    from mesoplan.core.exposure.map_forecasts import MapForecast
+    from mesoplan.core.exposure.priors import Array, Draws
+    from mesoplan.core.exposure.quantiles import Quantiles, Swing
+    from mesoplan.core.exposure.staggers import Staggers
     from mesoplan.core.injection_map.ground import Ground
-    from mesoplan.core.injection_map.maps import InjectionMap, MapZone
+    from mesoplan.core.injection_map.maps import InjectionMap, MapPoint, MapZone
+    from mesoplan.core.quantities import Length, Volume
     from mesoplan.export.maps.footprints import Footprints
 
 SEED = 5  # the same sentences each time
+SESSIONS = 4  # after so many a staggered grid lies as at first
+SWUNG = ("papule_diameter", "papule_exponent", "late_spread")
+UM_PER_MM = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ZoneReach:
+    """One part of a zone. ``volume`` and ``depth`` are those of most of its points.
+
+    ``papule`` is the diameter on the day, mm; ``measured`` whether the practitioner's
+    own papules were about this large.
+    """
+
+    zone: MapZone
+    forecast: Forecast
+    volume: Volume
+    depth: Length
+    papule: Quantiles
+    measured: bool
+    chances: tuple[DermisChance, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MapReach:
+    """What a map reaches, over all draws.
+
+    ``swings`` say what each unknown alone does to the share touched late, the strongest
+    first; ``said`` is what a client is told of it, and of what it rests on.
+    """
+
+    zones: tuple[ZoneReach, ...]
+    whole: Forecast
+    staggers: Staggers
+    swings: tuple[Swing, ...]
+    said: tuple[Text, ...]
+
+
+def map_reach(
+    found: InjectionMap,
+    ground: Ground,
+    product: float | None = None,
+    law: Calibration | None = None,
+    sessions: int = SESSIONS,
+) -> MapReach | None:
+    """How much skin the points touch, in how many sessions; ``None`` without points.
+
+    ``product`` is mg/mL of hyaluronic acid, 0 for a product without. ``law`` is a
+    practitioner's own size law.
+    """
+    draws = draws_with(law)
+    forecasts = _forecast(found, ground, product, draws)
+    parts = [forecast for _, forecast in forecasts.zones if forecast.punctures]
+    compared = staggers(parts, draws, sessions)
+    if forecasts.whole is None or compared is None:
+        return None
+    by_name, points = {zone.name: zone for zone in found.zones}, counted(found)
+    return MapReach(
+        zones=tuple(
+            _zone(by_name[name], forecast, points, draws, law)
+            for name, forecast in forecasts.zones
+            if forecast.punctures
+        ),
+        whole=forecasts.whole,
+        staggers=compared,
+        swings=_swings(parts, law),
+        said=said_of(forecasts.whole, product, law),
+    )
 
 
 def reach_of(
-    found: InjectionMap, ground: Ground, product: float | None = None
+    found: InjectionMap,
+    ground: Ground,
+    product: float | None = None,
+    law: Calibration | None = None,
 ) -> tuple[Text, ...]:
-    """How much skin the points touch, for how long, and what nobody can say of it.
+    """Only the sentences, sooner. A map without points reaches nothing."""
+    whole = _forecast(found, ground, product, draws_with(law)).whole
+    return said_of(whole, product, law) if whole and whole.punctures else ()
 
-    ``product`` is mg/mL of hyaluronic acid, 0 for a product without; of one that is not
-    known nothing is said about time. A map without points reaches nothing.
+
+def said_of(
+    whole: Forecast, product: float | None, law: Calibration | None
+) -> tuple[Text, ...]:
+    """Two sentences for a client, whose papules they rest on, and what none can say.
+
+    Of a product that is not known nothing is said about time.
     """
-    priors, words = exposure_priors(), exposure_words()
-    draws = priors.drawn(np.random.default_rng(SEED), DRAWS)
+    words = exposure_words()
+    touched_words, stays = sentences(whole, words)
+    known = () if product is None else (stays,)
+    return (touched_words, *known, badge(whole, words, law), words.cannot)
 
+
+def _forecast(
+    found: InjectionMap, ground: Ground, product: float | None, draws: Draws
+) -> MapForecast:
     def deposits(zone: MapZone) -> Deposit:
         return deposit_in(zone.zone, product or 0.0)
 
-    whole = map_forecast(found, ground, deposits, priors, draws, SEED).whole
-    if whole is None or not whole.punctures:
-        return ()
-    touched, stays = sentences(whole, words)
-    known = () if product is None else (stays,)
-    return (touched, *known, badge(whole, words), words.cannot)
+    return map_forecast(found, ground, deposits, exposure_priors(), draws, SEED)
 
 
-def papules_of(found: InjectionMap, language: str = "en") -> Footprints:
-    """The discs round the points, for a drawing's heat layer."""
+def draws_with(law: Calibration | None) -> Draws:
+    """The same draws each time, with the practitioner's own size law where there is one."""
     draws = exposure_priors().drawn(np.random.default_rng(SEED), DRAWS)
+    return law.applied(draws, np.random.default_rng(SEED)) if law else draws
+
+
+def papules_of(
+    found: InjectionMap, language: str = "en", law: Calibration | None = None
+) -> Footprints:
+    """The discs round the points, for a drawing's heat layer."""
     legend = exposure_words().legend.in_language(language)
-    return footprints_of(found, draws, legend)
+    return footprints_of(found, draws_with(law), legend)
+
+
+def _zone(
+    zone: MapZone,
+    forecast: Forecast,
+    points: tuple[MapPoint, ...],
+    draws: Draws,
+    law: Calibration | None,
+) -> ZoneReach:
+    here = [point for point in points if point.zone == zone.name]
+    ((volume, _),) = Counter(point.volume for point in here).most_common(1)
+    ((depth, _),) = Counter(point.depth for point in here).most_common(1)
+    rings = footprint(volume, draws)
+    known = [skin for skin in skin_thickness() if skin.zone == zone.zone]
+    hand = exposure_priors().reference("hand_depth")
+    return ZoneReach(
+        zone=zone,
+        forecast=forecast,
+        volume=volume,
+        depth=depth,
+        papule=type(rings)(2 * rings.low, 2 * rings.middle, 2 * rings.high),
+        measured=law is not None and law.covers(volume.count),
+        chances=dermis_chances(known, depth.count / UM_PER_MM, hand),
+    )
+
+
+def _swings(parts: Sequence[Forecast], law: Calibration | None) -> tuple[Swing, ...]:
+    """With a practitioner's own size law, only what papules do not tell is unknown."""
+    names = SWUNG[-1:] if law is not None and law.complete else SWUNG
+    area = sum(part.area for part in parts)
+
+    def share(draws: Draws) -> Array:
+        total = np.zeros(draws.count)
+        for part in parts:
+            each = np.array([part.volume / part.punctures])
+            radius = radii(draws, each, late=True)[:, 0]
+            spacing = spacing_for(part.punctures, part.area)
+            total += touched(radius, spacing) * part.area / area
+        return total
+
+    return swings(exposure_priors(), names, share)
