@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,17 +65,16 @@ print(json.dumps([str(actor.user), [str(room.pk) for room in rooms],
                   [[pack.box, pack.token] for pack in (for_one, for_two)]]))
 """
 REACH = """
-import json, sys, time
+import json, sys
 from mesoplan.clinic.actions import scans
 from mesoplan.clinic.marks import Raw
 from mesoplan.clinic.queries.staff import actor_of
-user, room, packs, start = json.loads(sys.argv[1])
+user, room, packs = json.loads(sys.argv[1])
 actor = actor_of(user)
 found = []
 for box, token in packs:
-    while time.time() < start:
-        time.sleep(0.001)
-    start += 3
+    print("ready", flush=True)
+    sys.stdin.readline()
     raw = Raw(box=box, inner=box, token=token)
     answer = scans.at_chair(actor, room, raw=raw, caller="")
     found.append([answer.bound, sorted(str(h.session) for h in answer.holders)])
@@ -108,17 +106,17 @@ points = [point.id for point in own.map.points]
 print(json.dumps([str(actor.user), str(planned.pk), str(own.id), points]))
 """
 TICK = """
-import json, sys, time
+import json, sys
 from mesoplan.clinic.access import Conflict
 from mesoplan.clinic.actions import maps
 from mesoplan.clinic.queries.maps import map_seen_by
 from mesoplan.clinic.queries.staff import actor_of
 from mesoplan.core.injection_map.maps import PointState
-user, planned, own, mine, start = json.loads(sys.argv[1])
+user, planned, own, mine = json.loads(sys.argv[1])
 actor = actor_of(user)
 seen = map_seen_by(actor, planned)
-while time.time() < start:
-    time.sleep(0.001)
+print("ready", flush=True)
+sys.stdin.readline()
 for name in mine:
     maps.mark_points(actor, own, states={name: PointState.DONE})
 try:
@@ -178,14 +176,27 @@ def started(
     return subprocess.Popen(  # noqa: S603 - our own Python
         [sys.executable, "-c", SETUP + code, *arguments],
         env=environment,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
 
 
+def let_go(processes: list[subprocess.Popen[str]]) -> None:
+    """All at once, and none before the last is ready."""
+    for process in processes:
+        assert process.stdout
+        if not process.stdout.readline():  # it ended, and says why
+            ended(process)
+    for process in processes:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+
 def ended(process: subprocess.Popen[str]) -> str:
-    said, complaint = process.communicate(timeout=120)
+    said, complaint = process.communicate(timeout=600)
     assert process.returncode == 0, complaint
     return said
 
@@ -205,11 +216,11 @@ def test_one_pack_in_four_rooms_has_one_winner_and_all_are_told(
     environment: dict[str, str],
 ) -> None:
     user, rooms, packs = json.loads(ended(started(ROOMS, environment)))
-    start = time.time() + 6  # every process is up by then
     reaching = [
-        started(REACH, environment, json.dumps([user, room, packs, start]))
-        for room in rooms
+        started(REACH, environment, json.dumps([user, room, packs])) for room in rooms
     ]
+    for _ in packs:
+        let_go(reaching)
     told = [json.loads(ended(process)) for process in reaching]
     held, broken_at, states = json.loads(ended(started(USES, environment)))
     for number, (_box, token) in enumerate(packs):
@@ -227,12 +238,12 @@ def test_four_tablets_on_one_map_lose_no_tick_and_one_save_wins(
     environment: dict[str, str],
 ) -> None:
     user, planned, own, points = json.loads(ended(started(CHEEK, environment)))
-    start = time.time() + 6  # every process is up by then
     share = [points[n::WRITERS] for n in range(WRITERS)]
     tablets = [
-        started(TICK, environment, json.dumps([user, planned, own, mine, start]))
+        started(TICK, environment, json.dumps([user, planned, own, mine]))
         for mine in share
     ]
+    let_go(tablets)
     said = [json.loads(ended(process)) for process in tablets]
     assert sorted(map(str, said)) == ["2", "2", "2", "saved"]
     look = started(TICKED, environment, json.dumps([user, own]))
