@@ -1,7 +1,8 @@
 """Writes docs/guides/command-line.md and docs/schemas/*.json; the same bytes each time.
 
-The manual comes from the commands' own help, the schemas from the reports' dataclasses
-and from the facts of the knowledge library, so that neither can drift from the program.
+The manual comes from the commands' own help, the schemas from the dataclasses of reports
+and maps and from the facts of the knowledge library, so that none can drift from the
+program.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from mesoplan import Practice
 from reference.command_manual import command_manual
 from reference.consultation_schema import consultation_schema
+from reference.map_schema import map_schema
 from reference.report_schemas import REPORTS, report_schema
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "guides/command-line.md", command_manual()
     schemas = {name: report_schema(name) for name in REPORTS}
     schemas["consultation"] = consultation_schema(Practice())
+    schemas["injection-map"] = map_schema()
     for name, schema in schemas.items():
         body = json.dumps(schema, ensure_ascii=False, indent=2)
         yield f"schemas/{name}.schema.json", f"{body}\n"

@@ -23,6 +23,7 @@ from mesoplan.core.injection_map.maps import (
 from mesoplan.core.injection_map.reading import map_values, read_map
 from mesoplan.core.quantities import Length, Volume
 from mesoplan.knowledge.face import face_surface
+from tests import commands
 
 SURFACE = face_surface()
 LOOP = (Site(10, 0.2, 0.3), Site(11, 0.2, 0.3), Site(12, 1.0, 0.0))
@@ -75,6 +76,39 @@ def faults(raw: object) -> dict[str, str]:
 def test_a_map_comes_back_from_json_as_it_was() -> None:
     text = json.dumps(map_values(drawn()))
     assert read_map(json.loads(text), SURFACE) == drawn()
+
+
+def test_a_map_follows_the_published_schema() -> None:
+    assert commands.faults("injection-map", values()) == []
+    bare = map_values(replace(drawn(), zones=(), points=(), marks=(), handles=()))
+    assert commands.faults("injection-map", bare) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "change"),
+    [
+        ("zones", {"spacing": "wide"}),
+        ("zones", {"side": "above"}),
+        ("zones", {"loop": [[0, 0.2, 0.2]] * 2}),
+        ("points", {"site": [1, 1.5, 0.0]}),
+        ("points", {"site": [1, 0.5]}),
+        ("points", {"site": None}),
+        ("points", {"state": "gone"}),
+        ("points", {"state": None}),
+        ("points", {"volume": "20"}),
+        ("points", {"id": ""}),
+        ("marks", {"kind": "a smile"}),
+        ("marks", {"ring": "around"}),
+    ],
+    ids=str,
+)
+def test_what_the_published_schema_refuses_is_not_read(
+    part: str, change: dict[str, Any]
+) -> None:
+    raw = values()
+    raw[part][0] |= change
+    assert commands.faults("injection-map", raw)
+    assert faults(raw)
 
 
 def test_weights_that_were_rounded_up_on_a_screen_are_still_on_the_skin() -> None:

@@ -67,6 +67,8 @@ NAMES = {
     "Length": Length,
     "Volume": Volume,
 }
+# plain values there, whose form is another schema's
+OWN_FIELDS = {("MapReport", "map"): {"$ref": "injection-map.schema.json"}}
 # a name that means one thing there and another elsewhere
 OWN_NAMES = {packs.__name__: {"Outcome": Outcome}}
 REPORTS: dict[str, tuple[type, str, str]] = {
@@ -136,7 +138,7 @@ REPORTS: dict[str, tuple[type, str, str]] = {
 def report_schema(name: str) -> dict[str, Any]:
     """The schema of one kind of output."""
     kind, form, description = REPORTS[name]
-    parts = _Parts()
+    parts = Parts(OWN_FIELDS)
     top = parts.table(kind)
     top["properties"] = {"format": {"const": form}} | {
         key: value for key, value in top["properties"].items() if key != "format"
@@ -153,24 +155,35 @@ def report_schema(name: str) -> dict[str, Any]:
     }
 
 
-class _Parts:
-    """The dataclasses met on the way, each defined once."""
+class Parts:
+    """The dataclasses met on the way, each defined once.
 
-    def __init__(self) -> None:
+    ``own`` holds, by dataclass and field, what the field's type does not tell.
+    """
+
+    def __init__(self, own: Mapping[tuple[str, str], dict[str, Any]]) -> None:
+        """Nothing is defined yet."""
+        self.own = own
         self.definitions: dict[str, dict[str, Any]] = {}
 
     def table(self, kind: type) -> dict[str, Any]:
+        """The object that a dataclass is written as."""
         names = NAMES | OWN_NAMES.get(kind.__module__, {})
         hints = get_type_hints(kind, localns=names)
         found = [field for field in fields(kind) if field.init]
         return {
             "type": "object",
-            "properties": {f.name: self.schema(hints[f.name]) for f in found},
+            "properties": {
+                f.name: self.own.get((kind.__name__, f.name))
+                or self.schema(hints[f.name])
+                for f in found
+            },
             "required": [f.name for f in found if f.default is MISSING],
             "additionalProperties": False,
         }
 
     def schema(self, hint: Any) -> dict[str, Any]:  # noqa: ANN401 - any annotation
+        """What a value of an annotated type is written as."""
         if hint in PLAIN:
             return PLAIN[hint]
         origin = get_origin(hint)
@@ -191,6 +204,7 @@ class _Parts:
         raise TypeError(message)
 
     def reference(self, kind: type) -> dict[str, Any]:
+        """Where a dataclass is defined, which it then is."""
         if kind is Plan:
             return {"$ref": "plan.schema.json"}
         if kind.__name__ not in self.definitions:

@@ -68,7 +68,8 @@ Amount = TypeVar("Amount", Length, Volume)
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="FOLDER",
-    help="Also write map.json, map.svg and map.pdf there.",
+    help="Also write map.json, map.svg and map.pdf there. map.json follows the schema"
+    " injection-map.",
 )
 @click.option("--explain", is_flag=True, help="Also every point, and where from.")
 @click.option(
