@@ -191,9 +191,9 @@ def test_a_hostile_file_is_refused_with_what_to_do(
 def test_a_long_file_is_looked_through_soon(importer: Actor) -> None:
     row = b"Ada Lovelace %06d,1984-05-17,ada@example.org\n"
     data = b"name,born,mail\n" + b"".join(row % n for n in range(20_000))
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(examined(importer, data).lines) == 20_000
-    assert time.perf_counter() - begun < 30
+    assert time.process_time() - begun < 30
 
 
 def test_an_import_that_was_cut_off_goes_on_where_it_stood(
