@@ -19,6 +19,7 @@ WRITTEN_ONCE = {
     "AmendedLot",
     "Amendment",
     "Authorisation",
+    "Calibration",
     "Consent",
     "ConsentText",
     "Decision",

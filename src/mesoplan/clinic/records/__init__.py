@@ -1,6 +1,7 @@
 """What the clinic keeps, one noun a file."""
 
 from mesoplan.clinic.records.api_key import ApiKey
+from mesoplan.clinic.records.calibration import Calibration
 from mesoplan.clinic.records.check_in import CheckIn
 from mesoplan.clinic.records.client import Client, SearchToken
 from mesoplan.clinic.records.client_import import ClientImport
@@ -41,6 +42,7 @@ __all__ = [
     "Amendment",
     "ApiKey",
     "Authorisation",
+    "Calibration",
     "CheckIn",
     "Client",
     "ClientImport",

@@ -84,6 +84,7 @@ ACTS = {
     "pack.scanned_at_chair": gettext_noop("scanned a pack at the chair"),
     "pack.scanned_at_receipt": gettext_noop("scanned a box at goods-in"),
     "pack_uses.seen": gettext_noop("looked at whom a pack was used for"),
+    "papules.measured": gettext_noop("measured papules of a product"),
     "photograph.kept": gettext_noop("added a photograph"),
     "photograph.seen": gettext_noop("looked at a photograph"),
     "recall.closed": gettext_noop("closed a recall"),
