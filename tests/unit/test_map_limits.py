@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from mesoplan.core.errors import InputError
+from mesoplan.core.injection_map import limits
 from mesoplan.core.injection_map.ground import ground_on
 from mesoplan.core.injection_map.laying import laid
-from mesoplan.core.injection_map.limits import map_findings, mapped_plan
+from mesoplan.core.injection_map.limits import map_findings
 from mesoplan.core.injection_map.maps import (
     InjectionMap,
     MapPoint,
@@ -83,14 +84,29 @@ def apart(*millimetres):
     return Placing(places=np.array([[x, 0.0, 0.0] for x in millimetres]))
 
 
+@pytest.fixture
+def checked(monkeypatch):
+    """The plan, with the map in it, that is held against the limits."""
+
+    def looks(made, **more):
+        seen = []
+        monkeypatch.setattr(
+            limits, "check_plan", lambda plan, *_: seen.append(plan) or ()
+        )
+        findings(made, **more)
+        return seen[0]
+
+    return looks
+
+
 def test_a_map_that_keeps_the_plan_breaks_nothing():
     both = (*points(2), *points(2, "cheeks.right", first=3))
     assert findings(mapped(*both), placing=apart(0, 10, 50, 60)) == ()
 
 
-def test_left_and_right_are_one_zone_of_the_plan():
+def test_left_and_right_are_one_zone_of_the_plan(checked):
     both = (*points(2), *points(3, "cheeks.right", first=3))
-    plan = mapped_plan(mapped(*both), proposed(), practice().catalogue)
+    plan = checked(mapped(*both))
     (cheeks,) = [z for z in plan.sessions[0].zones if z.zone == "cheeks"]
     assert cheeks.points == 5
     assert cheeks.volume == planned().per_point.times(5)
@@ -99,10 +115,10 @@ def test_left_and_right_are_one_zone_of_the_plan():
     assert [z for z in plan.sessions[0].zones if z.zone != "cheeks"] == others
 
 
-def test_the_plan_shows_the_largest_volume_and_the_greatest_depth():
+def test_the_plan_is_checked_for_the_largest_volume_and_the_greatest_depth(checked):
     small = points(2, volume=Volume(10_000), depth=Length(400))
     large = points(1, first=3, volume=Volume(30_000), depth=Length(600))
-    plan = mapped_plan(mapped(*small, *large), proposed(), practice().catalogue)
+    plan = checked(mapped(*small, *large))
     (cheeks,) = [z for z in plan.sessions[0].zones if z.zone == "cheeks"]
     assert (cheeks.per_point, cheeks.depth) == (Volume(30_000), Length(600))
     assert cheeks.volume == Volume(50_000)
@@ -241,12 +257,12 @@ def test_a_session_the_plan_does_not_have_is_an_error_that_helps():
     assert problem.remedy.startswith("Use one of 1")
 
 
-def test_a_later_session_is_checked_as_that_session():
+def test_a_later_session_is_checked_as_that_session(checked):
     made = mapped(*points(1), *points(1, first=2, volume=Volume(60_000)))
-    plan = mapped_plan(made, proposed(), practice().catalogue, number=2)
+    assert codes(made, number=2) == {"volume-per-point"}
+    plan = checked(made, number=2)
     assert plan.sessions[0] == proposed().sessions[0]
     assert plan.sessions[1].zones != proposed().sessions[1].zones
-    assert codes(made, number=2) == {"volume-per-point"}
 
 
 def test_the_smallest_distance_needs_two_points():

@@ -71,26 +71,6 @@ def map_findings(
     return (*found, *misplaced(injection_map, catalogue, placing))
 
 
-def mapped_plan(
-    injection_map: InjectionMap,
-    plan: Plan,
-    catalogue: Catalogue,
-    *,
-    number: int = 1,
-    placing: Placing | None = None,
-) -> Plan:
-    """The plan with this map's zones, points and volumes in its session ``number``.
-
-    It is for checking and showing; what was planned stays the plan.
-
-    Raises:
-        InputError: the plan has no session of that number.
-    """
-    index, session = session_of(plan, number)
-    zones = _mapped(injection_map, session, catalogue, placing)
-    return _with_session(plan, index, zones)
-
-
 def session_of(plan: Plan, number: int) -> tuple[int, SessionPlan]:
     """The session of this number, and where in the plan it stands.
 

@@ -19,79 +19,24 @@ from mesoplan.web.actor import needs
 from mesoplan.web.mapping.answers import commanded, refused, said_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
     from django.http import HttpRequest, HttpResponse
 
     from mesoplan.clinic.access import Actor
-    from mesoplan.clinic.queries.maps import MapRecord, Seen
-    from mesoplan.core.injection_map.maps import InjectionMap
-
-    Made = tuple[InjectionMap, str, tuple[str, ...]]
-    Deed = Callable[[MapRecord, InjectionMap], Made]
+    from mesoplan.clinic.queries.maps import Seen
 
 CONFLICT = 409
 
 
 @require_POST
 @needs(Permission.COURSE_EDIT)
-def zones(request: HttpRequest, actor: Actor, map_id: UUID) -> HttpResponse:
-    """One zone: its volume and depth, its grid laid anew, taken off, or one more."""
+def command(
+    request: HttpRequest, actor: Actor, map_id: UUID, deed: str
+) -> HttpResponse:
+    """One of the deeds, done and kept; or why not."""
     from mesoplan.web.mapping import deeds  # noqa: PLC0415 - only where a map is
 
-    return _done(
-        request,
-        actor,
-        map_id,
-        lambda record, found: deeds.zone(record, found, request.POST),
-    )
-
-
-@require_POST
-@needs(Permission.COURSE_EDIT)
-def trim(request: HttpRequest, actor: Actor, map_id: UUID) -> HttpResponse:
-    """The outline of one part of a zone."""
-    from mesoplan.web.mapping import deeds  # noqa: PLC0415 - only where a map is
-
-    return _done(
-        request,
-        actor,
-        map_id,
-        lambda record, found: deeds.trimmed(record, found, request.POST),
-    )
-
-
-@require_POST
-@needs(Permission.COURSE_EDIT)
-def handles(request: HttpRequest, actor: Actor, map_id: UUID) -> HttpResponse:
-    """How far the estimated skin reaches."""
-    from mesoplan.web.mapping import deeds  # noqa: PLC0415 - only where a map is
-
-    return _done(
-        request,
-        actor,
-        map_id,
-        lambda record, found: deeds.pulled(record, found, request.POST),
-    )
-
-
-@require_POST
-@needs(Permission.COURSE_EDIT)
-def marks(request: HttpRequest, actor: Actor, map_id: UUID) -> HttpResponse:
-    """A mark on the skin: set, or taken away."""
-    from mesoplan.web.mapping import deeds  # noqa: PLC0415 - only where a map is
-
-    return _done(
-        request,
-        actor,
-        map_id,
-        lambda record, found: deeds.marked(record, found, request.POST),
-    )
-
-
-def _done(request: HttpRequest, actor: Actor, map_id: UUID, deed: Deed) -> HttpResponse:
-    """The deed done and kept, or why not."""
     seen = maps.map_seen_by(actor, map_id)
     record = maps.record_seen_by(actor, map_id)
     sent = request.POST.get("version", "")
@@ -99,7 +44,7 @@ def _done(request: HttpRequest, actor: Actor, map_id: UUID, deed: Deed) -> HttpR
     if version != seen.version:
         return _meanwhile(request, seen)
     try:
-        made, words, said = deed(record, seen.map)
+        made, words, said = deeds.DEEDS[deed](record, seen.map, request.POST)
         kept = map_actions.save(actor, map_id, version=version, document=made)
     except InputError as wrong:
         return refused(request, seen, said_of(wrong))

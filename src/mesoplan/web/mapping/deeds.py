@@ -28,17 +28,19 @@ from mesoplan.core.injection_map.maps import (
 )
 from mesoplan.core.injection_map.placing import closeness
 from mesoplan.core.injection_map.relaying import relaid
+from mesoplan.core.injection_map.renumbering import renumbered
 from mesoplan.core.quantities import Length, Volume
-from mesoplan.knowledge.face import face_surface
+from mesoplan.knowledge.face import face_surface, map_zones
 from mesoplan.web.mapping.wording import handle_words, mark_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from mesoplan.clinic.queries.maps import MapRecord
     from mesoplan.core.injection_map.maps import InjectionMap, MapZone
 
     Made = tuple[InjectionMap, str, tuple[str, ...]]
+    Deed = Callable[[MapRecord, InjectionMap, Mapping[str, str]], Made]
 
 Amount = TypeVar("Amount", Length, Volume)
 UNITS = {Length: "mm", Volume: "mL"}
@@ -47,7 +49,7 @@ CORNERS = 3
 
 
 def zone(record: MapRecord, found: InjectionMap, sent: Mapping[str, str]) -> Made:
-    """The zone set, laid anew, taken off, or laid for the first time.
+    """The zone set, laid anew, taken off, or laid for the first time; or all numbered.
 
     Raises:
         InputError: a number that does not read, a zone that is not there, or points set
@@ -56,6 +58,8 @@ def zone(record: MapRecord, found: InjectionMap, sent: Mapping[str, str]) -> Mad
     name, do = sent.get("zone", ""), sent.get("do", "set")
     if do == "add":
         return _added(record, found, name)
+    if do == "number":
+        return _numbered(record, found)
     parts = tuple(z for z in found.zones if z.zone == name)
     if not parts:
         _refuse("zone", _("the map has no such zone"), name)
@@ -132,6 +136,14 @@ def marked(record: MapRecord, found: InjectionMap, sent: Mapping[str, str]) -> M
     return made, _("The skin was marked: points keep off it."), ()
 
 
+DEEDS: Mapping[str, Deed] = {
+    "zones": zone,  # its volume and depth, its grid laid anew, taken off, or one more
+    "trim": trimmed,  # the outline of one part of a zone
+    "handles": pulled,  # how far the estimated skin reaches
+    "marks": marked,  # on the skin: set, or taken away
+}
+
+
 def _flat() -> Ground:
     """The skin as an outline needs it: whose it is does not matter."""
     surface = face_surface()
@@ -149,6 +161,13 @@ def _added(record: MapRecord, found: InjectionMap, name: str) -> Made:
     zones = (*found.zones, *more.zones)
     made = _filled(record, replace(found, zones=zones), more.zones)
     return made, _("The zone was laid."), ()
+
+
+def _numbered(record: MapRecord, found: InjectionMap) -> Made:
+    """Row by row again, also what was put there by hand."""
+    places = {name: outline.order for name, outline in map_zones().items()}
+    made = renumbered(found, maps.ground_of(record.client, found), places)
+    return made, _("The points were numbered in the order of work."), ()
 
 
 def _laid(

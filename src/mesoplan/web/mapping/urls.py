@@ -22,9 +22,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{MAP}/drawing/", editing.drawing, name="map_drawing"),
     path(f"{MAP}/print/", editing.on_paper, name="map_print"),
     path(f"{MAP}/pdf/", printing.pdf, name="map_pdf"),
-    path(f"{MAP}/zones/", commands.zones, name="map_zones"),
-    path(f"{MAP}/trim/", commands.trim, name="map_trim"),
-    path(f"{MAP}/handles/", commands.handles, name="map_handles"),
-    path(f"{MAP}/marks/", commands.marks, name="map_marks"),
+    *(
+        path(f"{MAP}/{deed}/", commands.command, {"deed": deed}, name=f"map_{deed}")
+        for deed in ("zones", "trim", "handles", "marks")
+    ),
     path(f"{MAP}/ticks/", ticking.tick, name="map_ticks"),
 ]
