@@ -12,9 +12,7 @@ from mesoplan.core.injection_map.dangers import Band
 from mesoplan.core.injection_map.flat import Spots
 from mesoplan.core.injection_map.ground import ground_on
 from mesoplan.core.injection_map.map_edits import (
-    added,
-    in_order,
-    moved,
+    put_right,
     removed,
     trimmed,
     with_handle,
@@ -33,9 +31,8 @@ from mesoplan.core.injection_map.maps import (
     Side,
     Site,
 )
-from mesoplan.core.injection_map.settling import SNAP, let_go, settled
+from mesoplan.core.injection_map.settling import SNAP
 from mesoplan.core.injection_map.sites import vertex_sites
-from mesoplan.core.injection_map.views import Angle, drawn, neutral_view
 from mesoplan.core.quantities import Length, Volume
 from tests.skin import (
     CHEEKS,
@@ -52,58 +49,81 @@ from tests.skin import (
     zone,
 )
 
-FRONT = neutral_view(SURFACE, Angle.FRONT, 800)
 
-
-def problem(raised):
-    (found,) = raised.value.problems
-    return found
-
-
-def test_a_point_moves_and_nothing_else_does():
-    before = injection_map(point(), point("p2", CHIN_ZONE))
-    there = Site(before.points[0].site.triangle, 0.3, 0.3)
-    after = moved(before, ground(), "p1", there)
-    assert after.points[0].site == there
-    assert after.points[1] == before.points[1]
-    assert before.points[0].site == middle()
-
-
-def test_a_point_moved_into_another_zone_belongs_to_it():
-    after = moved(injection_map(point()), ground(), "p1", middle(CHIN_ZONE))
-    assert after.points[0].zone == "chin.middle"
-    assert zone_at(after, SURFACE, after.points[0].site) == CHIN_ZONE
-
-
-def test_a_point_moved_out_of_all_zones_keeps_its_own():
-    (nose_tip,) = vertex_sites(SURFACE, [4])
-    after = moved(injection_map(point()), ground(), "p1", nose_tip)
-    assert (after.points[0].zone, after.points[0].site) == ("cheeks.left", nose_tip)
-
-
-@pytest.mark.parametrize("margin", [0.5, 2.0, 4.5])
-def test_a_point_let_go_in_a_margin_comes_to_its_edge(margin):
-    spot = keep([middle()], margin, ring=False)
-    after = moved(injection_map(point()), ground(spot), "p1", middle())
-    apart = np.linalg.norm(at([after.points[0].site])[0] - at([middle()])[0])
-    assert margin <= apart <= margin + 0.25
-
-
-def test_a_point_with_no_free_skin_near_is_refused_with_the_reason():
-    wide = ground(keep([middle()], SNAP + 2, ring=False))
+def put(site, *around, **changed):
+    """The only point of a map put at ``site`` by somebody, near these things."""
     before = injection_map(point())
-    with pytest.raises(InputError) as raised:
-        moved(before, wide, "p1", middle())
-    found = problem(raised)
-    assert found.what == "a point here would lie in the margin of Invented vessel"
-    assert "within 5 mm" in found.remedy
+    after = replace(before, points=(replace(point(), site=site, **changed),))
+    return put_right(before, after, ground(*around))
+
+
+def test_a_point_put_on_free_skin_stays_where_it_was_put():
+    there = Site(middle().triangle, 0.3, 0.3)
+    found = put(there, keep([middle(CHIN_ZONE)], 3.0, ring=False))
+    assert found.map.points[0].site == there
+    assert not found.snapped
+    assert not found.refused
+
+
+@pytest.mark.parametrize("margin", [0.5, 2.0, 4.0])
+def test_a_point_put_into_a_margin_comes_to_its_edge(margin):
+    spot = keep([middle(CHIN_ZONE)], margin, ring=False)
+    found = put(middle(CHIN_ZONE), spot)
+    assert found.snapped == {"p1": "Invented vessel"}
+    (there,) = at([found.map.points[0].site])
+    assert margin <= np.linalg.norm(there - at([middle(CHIN_ZONE)])[0]) <= margin + 0.25
+    assert not ground(spot).obstacles([found.map.points[0].site])[0]
+
+
+def test_a_point_that_comes_into_another_zone_belongs_to_it():
+    found = put(middle(CHIN_ZONE), keep([middle(CHIN_ZONE)], 2.0, ring=False))
+    (after,) = found.map.points
+    assert after.zone == "chin.middle"
+    assert zone_at(found.map, SURFACE, after.site) == CHIN_ZONE
+    (nose_tip,) = vertex_sites(SURFACE, [4])
+    found = put(nose_tip, keep([nose_tip], 2.0, ring=False))
+    assert found.map.points[0].zone == "cheeks.left"  # beside all zones: its own
+
+
+def test_a_point_with_no_free_skin_near_goes_back_to_where_it_was():
+    wide = keep([middle(CHIN_ZONE)], SNAP + 2, ring=False)
+    found = put(middle(CHIN_ZONE), wide, zone="chin.middle", volume=Volume(1_000))
+    (after,) = found.map.points
+    assert found.refused == {"p1": "Invented vessel"}
+    assert (after.site, after.zone) == (middle(), "cheeks.left")
+    assert after.volume == Volume(1_000)  # nothing else is taken back
+
+
+def test_a_new_point_with_no_free_skin_near_is_left_out():
+    before = injection_map(point())
+    new = point("p2", site=middle(CHIN_ZONE), origin=Origin.HAND)
+    wide = ground(keep([middle(CHIN_ZONE)], SNAP + 2, ring=False))
+    found = put_right(before, replace(before, points=(*before.points, new)), wide)
+    assert found.map == before
+    assert list(found.refused) == ["p2"]
+
+
+@pytest.mark.parametrize("state", [PointState.DONE, PointState.SKIPPED])
+def test_what_was_done_in_a_margin_stays_on_record_there(state):
+    found = put(
+        middle(CHIN_ZONE), keep([middle(CHIN_ZONE)], 2.0, ring=False), state=state
+    )
+    assert found.map.points[0].site == middle(CHIN_ZONE)
+    assert not found.snapped
+
+
+def test_a_point_that_lay_in_a_margin_before_stays_until_somebody_moves_it():
+    here = ground(keep([middle()], 2.0, ring=False))
+    before = injection_map(point(), point("p2", CHIN_ZONE))
+    after = with_points(before, ["p1"], volume=Volume(1_000))
+    assert put_right(before, after, here).map == after
 
 
 def test_caution_alone_keeps_no_hand_from_putting_a_point_there():
     here = Spots.of([middle()])
     band = Band(danger="v", name="v.left", course=(middle(),), reach=np.array([3.0]))
     soft = replace(ground(), bands=(band,))
-    assert settled(soft, middle()) == middle()
+    assert soft.obstacles([middle()]) == ("",)
     assert soft.free(here)
     assert not soft.free(here, caution=True)
 
@@ -113,51 +133,6 @@ def test_inside_of_a_ring_is_kept_off_as_its_margin_is():
     assert ring.obstacles([middle()]) == ("Invented vessel",)
     line = ground(keep(CHEEKS[0].loop, 1.0, ring=False))
     assert line.obstacles([middle()]) == ("",)
-
-
-@pytest.mark.parametrize("vertex", [4, 152, 50, 280])
-def test_skin_under_a_pixel_is_the_skin_drawn_there(vertex):
-    sites = vertex_sites(SURFACE, [vertex])
-    pixels, _ = drawn(SURFACE, FRONT, sites)
-    found = let_go(SURFACE, FRONT, tuple(pixels[0]))
-    assert np.linalg.norm(at([found])[0][:2] - at(sites)[0][:2]) < 0.01
-
-
-def test_a_point_let_go_beside_the_face_comes_to_its_outline():
-    pixels, _ = drawn(SURFACE, FRONT, vertex_sites(SURFACE, range(468)))
-    x, y = pixels[pixels[:, 0].argmax()]
-    step = 3 / FRONT.mm_per_px
-    found = let_go(SURFACE, FRONT, (x + step, y))
-    (place,), _ = drawn(SURFACE, FRONT, [found])
-    assert 0 < np.linalg.norm(place - (x + step, y)) * FRONT.mm_per_px < SNAP
-
-
-def test_a_point_let_go_far_from_the_face_is_refused():
-    with pytest.raises(InputError) as raised:
-        let_go(SURFACE, FRONT, (2.0, 2.0))
-    found = problem(raised)
-    assert (found.what, found.remedy) == (
-        "there is no skin",
-        "Let it go on the face, or within 5 mm of it.",
-    )
-
-
-def test_an_added_point_takes_its_zones_volume_and_an_id_of_its_own():
-    before = injection_map(point("p7"), zones=(*CHEEKS, CHIN_ZONE))
-    after = added(before, ground(), middle(CHIN_ZONE))
-    new = after.points[-1]
-    assert (new.id, new.zone, new.origin) == ("p8", "chin.middle", Origin.HAND)
-    assert (new.volume, new.depth) == (CHIN_ZONE.per_point, CHIN_ZONE.depth)
-
-
-def test_a_point_added_beside_all_zones_needs_to_know_its_zone():
-    (nose_tip,) = vertex_sites(SURFACE, [4])
-    with pytest.raises(InputError, match="no zone of the map lies there"):
-        added(injection_map(), ground(), nose_tip)
-    after = added(injection_map(), ground(), nose_tip, zone="chin.middle")
-    assert after.points[0].zone == "chin.middle"
-    with pytest.raises(InputError, match="the map has no such zone"):
-        added(injection_map(), ground(), nose_tip, zone="chin.left")
 
 
 def test_several_points_are_set_at_once():
@@ -254,16 +229,6 @@ def test_a_handle_is_pulled_and_let_back():
         with_handle(after, SURFACE, "hairlin", 0.8)
     with pytest.raises(InputError, match="pulled too far"):
         with_handle(after, SURFACE, "hairline", 9)
-
-
-def test_work_goes_in_the_order_somebody_wants():
-    before = injection_map(*(point(f"p{n}") for n in range(1, 5)))
-    assert [p.id for p in in_order(before, ["p3", "p1"]).points] == [
-        "p3",
-        "p1",
-        "p2",
-        "p4",
-    ]
 
 
 def test_the_two_cheeks_of_these_tests_mirror_each_other():

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from mesoplan.core.errors import InputError
 from mesoplan.core.injection_map.ground import ground_on
 from mesoplan.core.injection_map.laying import CLOSEST, laid
-from mesoplan.core.injection_map.map_edits import added, with_points, with_zone
+from mesoplan.core.injection_map.map_edits import with_points, with_zone
 from mesoplan.core.injection_map.maps import (
     InjectionMap,
     Origin,
@@ -79,7 +79,13 @@ def test_a_wider_spacing_takes_fewer_points():
 
 
 def test_points_by_hand_and_points_done_stay_and_are_kept_off():
-    by_hand = added(covered(), ground(), middle(ZONES[2]))
+    new = replace(
+        covered().points_in("cheeks.left")[0],
+        id="p900",
+        site=middle(ZONES[2]),
+        origin=Origin.HAND,
+    )
+    by_hand = replace(covered(), points=(*covered().points, new))
     first = covered().points_in("cheeks.left")[0].id
     second = covered().points_in("cheeks.left")[1].id
     before = with_points(by_hand, [first], state=PointState.DONE)

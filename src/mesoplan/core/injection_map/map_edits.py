@@ -1,13 +1,13 @@
 """What can be done to a map by hand; each edit gives a new map and changes nothing.
 
-No edit stores a point nowhere: what was let go beside the skin or in a margin comes to
-the nearest place where a point may lie, or is refused with the reason.
+No edit leaves a point where none may lie: what was put into a margin comes to the
+nearest free skin, or is refused with the reason.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from mesoplan.core.errors import InputError, Problem, nearest
 from mesoplan.core.injection_map.extension import pulled
 from mesoplan.core.injection_map.flat import within
-from mesoplan.core.injection_map.maps import MapPoint, Origin, PointState
+from mesoplan.core.injection_map.maps import PointState
 from mesoplan.core.injection_map.settling import settled
 from mesoplan.core.injection_map.sites import placed
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.maps import (
         InjectionMap,
         MapMark,
+        MapPoint,
         MapZone,
         Site,
     )
@@ -37,45 +38,55 @@ if TYPE_CHECKING:
 LOOP_CORNERS = 3  # fewer enclose nothing
 
 
-def moved(
-    injection_map: InjectionMap, ground: Ground, point: str, site: Site
-) -> InjectionMap:
-    """The point put at ``site``, or at the free skin nearest to it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutRight:
+    """A map without the points that somebody just put where none may lie.
 
-    Where it comes into another zone of the map it belongs to that one.
-
-    Raises:
-        InputError: no such point, or no free skin near.
+    ``snapped`` came to the nearest free skin: their ids, and what was in the way.
+    ``refused`` went back to where they were, or were left out where they were new: no
+    free skin was near.
     """
-    (before,) = _known(injection_map, [point])
-    there = settled(ground, site)
-    zone = zone_at(injection_map, ground.surface, there)
-    changed = replace(before, site=there, zone=zone.name if zone else before.zone)
-    return _changed(injection_map, {point: changed})
+
+    map: InjectionMap
+    snapped: Mapping[str, str]
+    refused: Mapping[str, str]
 
 
-def added(
-    injection_map: InjectionMap,
-    ground: Ground,
-    site: Site,
-    *,
-    zone: str = "",
-    origin: Origin = Origin.HAND,
-) -> InjectionMap:
-    """One more point, last in order, with its zone's volume and depth.
+def put_right(before: InjectionMap, after: InjectionMap, ground: Ground) -> PutRight:
+    """``after``, with what was put into a margin since ``before`` at the nearest place.
 
-    Raises:
-        InputError: no such zone, none of the map's lies there, or no free skin near.
+    Only planned points: what was done was done where it is, and is found by the limits.
+    What lay in a margin already stays, until somebody moves it.
     """
-    there = settled(ground, site)
-    found = zone_at(injection_map, ground.surface, there)
-    if zone:
-        found = _zone(injection_map, zone)
-    if found is None:
-        remedy = "Put it into a zone of the map, or say which zone it belongs to."
-        raise InputError([Problem("site", "no zone of the map lies there", "", remedy)])
-    point = _point(f"p{next_number(injection_map)}", there, found, origin)
-    return replace(injection_map, points=(*injection_map.points, point))
+    were = {point.id: point for point in before.points}
+    put = [
+        point
+        for point in after.points
+        if point.state is PointState.PLANNED
+        and (point.id not in were or were[point.id].site != point.site)
+    ]
+    obstacles = ground.obstacles([point.site for point in put]) if put else ()
+    changed: dict[str, MapPoint | None] = {}
+    snapped, refused = {}, {}
+    for point, obstacle in zip(put, obstacles, strict=True):
+        if not obstacle:
+            continue
+        there = settled(ground, point.site)
+        if there is None:
+            refused[point.id] = obstacle
+            was = were.get(point.id)
+            changed[point.id] = was and replace(point, site=was.site, zone=was.zone)
+        else:
+            snapped[point.id] = obstacle
+            zone = zone_at(after, ground.surface, there)
+            name = zone.name if zone else point.zone
+            changed[point.id] = replace(point, site=there, zone=name)
+    points = (changed.get(point.id, point) for point in after.points)
+    return PutRight(
+        map=replace(after, points=tuple(p for p in points if p is not None)),
+        snapped=snapped,
+        refused=refused,
+    )
 
 
 def removed(injection_map: InjectionMap, points: Collection[str]) -> InjectionMap:
@@ -203,17 +214,6 @@ def with_handle(
     return replace(injection_map, handles=pulls)
 
 
-def in_order(injection_map: InjectionMap, order: Iterable[str]) -> InjectionMap:
-    """The points in another order of work: those named first, then the rest.
-
-    Raises:
-        InputError: a point that is not there.
-    """
-    first = {point.id: point for point in _known(injection_map, list(order))}
-    rest = tuple(p for p in injection_map.points if p.id not in first)
-    return replace(injection_map, points=(*first.values(), *rest))
-
-
 def zone_at(
     injection_map: InjectionMap, surface: Surface, site: Site
 ) -> MapZone | None:
@@ -229,17 +229,6 @@ def next_number(injection_map: InjectionMap) -> int:
     """A number that no point's id ends in, nor any above it."""
     numbers = (re.search(r"\d+$", p.id) for p in injection_map.points)
     return max((int(found[0]) for found in numbers if found), default=0) + 1
-
-
-def _point(name: str, site: Site, zone: MapZone, origin: Origin) -> MapPoint:
-    return MapPoint(
-        id=name,
-        site=site,
-        zone=zone.name,
-        volume=zone.per_point,
-        depth=zone.depth,
-        origin=origin,
-    )
 
 
 def _known(injection_map: InjectionMap, ids: Collection[str]) -> tuple[MapPoint, ...]:

@@ -43,16 +43,24 @@ def template_of(page: MapPage, *, paper: bool) -> str:
     return "mapping/session.html" if page.session else "mapping/map.html"
 
 
-def answered(request: HttpRequest, actor: Actor, seen: Seen) -> JsonResponse:
-    """After a save: the version, and limits and sums as the page shows them."""
-    from mesoplan.web.mapping import measured  # noqa: PLC0415 - only where a map is
+def answered(
+    request: HttpRequest, actor: Actor, seen: Seen, said: Sequence[str] = ()
+) -> JsonResponse:
+    """After a save: the version, and limits and sums as the page shows them.
+
+    With something ``said`` the map was put right, and is sent back.
+    """
+    from mesoplan.web.mapping import drawn, measured  # noqa: PLC0415 - only here
 
     record = maps.record_seen_by(actor, seen.id)
     skin = measured.measured(actor, record, seen.map)
     check = checked(record, seen.map, practice_of(actor.clinic), skin.words)
     context = {"check": check, "session": seen.session}
     part = render_to_string("mapping/check.html", context, request)
-    return JsonResponse({"version": seen.version, "parts": {"map-check": part}})
+    answer = {"version": seen.version, "parts": {"map-check": part}}
+    if said:
+        answer |= {"map": drawn.documents(seen.map), "said": list(said)}
+    return JsonResponse(answer)
 
 
 def commanded(

@@ -90,28 +90,32 @@ def begin(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
 def save(request: HttpRequest, actor: Actor, map_id: UUID) -> HttpResponse:
     """Keep the map as the browser has it: limits and sums in the answer.
 
-    The same map sent twice is no conflict: the first answer may have been lost.
+    A point put where none may lie is put right first, and said. The same map sent twice
+    is no conflict: the first answer may have been lost.
     """
+    from mesoplan.web.mapping.putting_right import sent  # noqa: PLC0415 - as above
+
     record = maps.record_seen_by(actor, map_id)
     try:
-        sent = json.loads(request.body)
-        version, document = int(sent["version"]), dict(sent["map"])
+        body = json.loads(request.body)
+        version, document = int(body["version"]), dict(body["map"])
     except (ValueError, TypeError, KeyError):
         said = [_("This is no map: load the page again.")]
         return JsonResponse({"said": said}, status=UNPROCESSABLE)
     try:
-        seen = map_actions.save(actor, map_id, version=version, document=document)
+        wanted = sent(record, document)
+        seen = map_actions.save(actor, map_id, version=version, document=wanted.map)
     except InputError as refused:
         return JsonResponse({"said": said_of(refused)}, status=UNPROCESSABLE)
     except Blocked as blocked:
         return JsonResponse({"said": list(blocked.reasons)}, status=UNPROCESSABLE)
     except Conflict as meanwhile:
         theirs = meanwhile.theirs["document"]
-        if theirs != document:
+        if not wanted.is_there(theirs):
             answer = {"version": meanwhile.version, "map": theirs}
             return JsonResponse(answer, status=CONFLICT)
         seen = maps.opened(record)
-    return answered(request, actor, seen)
+    return answered(request, actor, seen, wanted.said)
 
 
 @require_GET

@@ -94,6 +94,7 @@ export class Editor {
   // one deed: drawn at once, saved soon, and can be taken back
   does(next, words, run = "") {
     if (this.page.locked) return;
+    this.panel?.warned([]);
     this.history.take(next, words, run);
     this.shows();
     this.saver.keep(next);
@@ -129,7 +130,8 @@ export class Editor {
       if (part && made && part.innerHTML !== made.innerHTML) part.replaceWith(made);
     }
     const said = answer.said || [];
-    if (said.length) this.says(said.join(" "));
+    if (!said.length) return; // what was said before stands until something else is done
+    this.says(said.join(" "));
     this.panel?.warned(said);
   }
 
@@ -311,6 +313,7 @@ export class Editor {
       this.panel.warned(found.said || [this.words.lost]);
       return null;
     }
+    this.panel.warned([]);
     this.saver.version = found.version;
     this.history.take(found.map, found.words || "");
     this.page.zones = found.zones || this.page.zones;
