@@ -222,10 +222,13 @@ def test_steps_of_heat_that_could_not_be_told_apart_are_refused(steps, labels):
         Heat(values=np.zeros(3), steps=steps, labels=labels, legend="")
 
 
-def test_the_map_of_the_visit_before_shows_as_crosses():
+def test_the_map_of_the_visit_before_shows_as_crosses_wider_than_any_point():
     svg = drawing(injection_map(), FACE, FRONT, shown=shown(earlier=injection_map(9)))
     crosses = layer(svg, "earlier").get("d")
     assert crosses.count("H") == len(injection_map(9).points)
+    rings = {float(ring) for ring in re.findall(r"a([\d.]+),", crosses)}
+    points = [float(e.get("r")) for e in layer(svg, "points").iter() if e.get("r")]
+    assert min(rings) > 1.2 * max(points)
 
 
 def test_a_layer_can_be_left_out():

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mesoplan.export.maps.scene import Band, Scene
 
 HARD, SOFT = "#a11d2b", "#6b4a8c"
+RINGED = 1.3  # of a point's radius: as far out as neighbours leave room for
 LABEL_OFF = 5.0  # mm from a zone's rim to its letter
 
 
@@ -229,18 +230,27 @@ def mark_layer(scene: Scene) -> str:
 
 
 def earlier_layer(scene: Scene) -> str:
-    """The points of the visit before, as small crosses."""
+    """The points of the visit before, as crosses with a ring.
+
+    The ring is wider than a point, so that one lying on the same place does not hide it.
+    """
     before = scene.shown.earlier
     if before is None or not before.points:
         return ""
     places, shows = drawn(scene.surface, scene.view, [p.site for p in before.points])
-    arm = 0.9 * scene.mm
+    arm, ring = 0.9 * scene.mm, RINGED * scene.radius
+    half = f"a{number(ring)},{number(ring)} 0 1 0 "
     strokes = "".join(
         f"M{number(x - arm)},{number(y)}H{number(x + arm)}"
         f"M{number(x)},{number(y - arm)}V{number(y + arm)}"
+        f"M{number(x - ring)},{number(y)}{half}{number(2 * ring)},0"
+        f"{half}{number(-2 * ring)},0"
         for x, y in places[shows].tolist()
     )
-    return element(
+    on_dark = element(
+        "path", d=strokes, fill="none", stroke="#ffffff", stroke_width=0.9 * scene.mm
+    )
+    return on_dark + element(
         "path",
         d=strokes,
         fill="none",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from mesoplan.clinic import map_geometry
 from mesoplan.clinic.queries import maps
@@ -139,7 +140,7 @@ def drawn(
         photograph=photo is not None,
         earlier=earlier is not None,
         legend=_legend(heat) if heat else None,
-        notes=(str(exposure_words().legend), *_reach(record, found)) if heat else (),
+        notes=_notes(record, found, shown),
     )
 
 
@@ -188,10 +189,20 @@ def _legend(heat: Footprints) -> SafeString:
     )
 
 
-def _reach(record: MapRecord, found: InjectionMap) -> tuple[str, ...]:
-    """What the papules reach, in sentences that a client would understand."""
-    ground = maps.ground_of(record.client, found)
-    return tuple(str(text) for text in reach_of(found, ground))
+def _notes(record: MapRecord, found: InjectionMap, shown: Shown) -> tuple[str, ...]:
+    """What the layers are that were asked for, and what the papules reach."""
+    notes: list[str] = []
+    if shown.earlier is not None:
+        notes.append(
+            _(
+                "Crosses with a ring are the points of the visit before; a ring round a "
+                "point says that one lay there."
+            )
+        )
+    if shown.heat is not None:
+        ground = maps.ground_of(record.client, found)
+        notes += [str(exposure_words().legend), *map(str, reach_of(found, ground))]
+    return tuple(notes)
 
 
 def rows(found: InjectionMap) -> dict[str, tuple[tuple[MapPoint, ...], ...]]:
