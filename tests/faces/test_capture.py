@@ -16,8 +16,9 @@ from mesoplan.imaging.faces.gates import plain_gates
 from mesoplan.imaging.faces.photograph import view_of
 from mesoplan.imaging.pictures import Unusable
 from mesoplan.knowledge.face import face_surface
-from mesoplan.web.capture.guidance import last_of, sight
+from mesoplan.web.capture.guidance import last_of, sight, turned_in
 from mesoplan.web.capture.overlay import Refusal, overlay_of
+from mesoplan.web.capture.readout import unlike
 from mesoplan.web.capture.standard_views import BY_NAME
 
 WITHIN = 5.0
@@ -80,6 +81,29 @@ def test_an_oblique_face_fits_its_own_view_and_no_other(view, yaw):
     other = "oblique_right" if view == "oblique_left" else "oblique_left"
     assert "Turned" in off(told(other, yaw=float(yaw)))
     assert "Turned" in off(told("frontal", yaw=float(yaw)))
+
+
+@pytest.mark.parametrize(
+    ("view", "yaw", "seen"),
+    [
+        ("oblique_right", 0.0, "from the front"),
+        ("oblique_right", 48.0, "from its left"),
+        ("lateral_left", 0.0, "from the front"),
+        ("frontal", -48.0, "from its right"),
+        ("frontal", 8.0, ""),
+        ("oblique_left", 48.0, ""),
+        ("lateral_left", 48.0, ""),
+    ],
+)
+def test_a_still_of_another_view_is_told_apart_and_a_moving_head_is_led(
+    view, yaw, seen
+):
+    data = sent(taken(yaw=yaw)[0])
+    still = sight(data, BY_NAME[view], plain_gates(), still=True)
+    assert ("This shows the face" in still.advice) is bool(seen)
+    assert seen in still.advice
+    assert "shows the face" not in sight(data, BY_NAME[view], plain_gates()).advice
+    assert bool(seen) is bool(unlike(BY_NAME[view], turned_in(data)))
 
 
 def test_a_small_frame_of_a_large_photograph_is_judged_as_large_as_it_will_be():

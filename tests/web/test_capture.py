@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -20,8 +21,10 @@ from mesoplan.clinic.actions import photographs
 from mesoplan.clinic.actions.face_views import NoView
 from mesoplan.clinic.queries.photographs import VIEWS, pixels_seen_by
 from mesoplan.clinic.records import Client, Event, Photograph
+from mesoplan.core.injection_map.views import Pose
 from mesoplan.imaging.faces import gates
 from mesoplan.web.capture import capture_page, keeping
+from mesoplan.web.capture.standard_views import BY_NAME
 
 WHERE = (48.8584, 2.2945)
 
@@ -208,16 +211,96 @@ def test_a_photograph_kept_is_one_event(browser: Any, agreed: Client) -> None:
 
 @pytest.fixture
 def with_faces(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the engine says of each photograph that is kept; a test adds to it."""
+    """What the engine says of each photograph that is kept; a test adds to it.
+
+    Each is turned as its view wants it, unless a test turns them all.
+    """
     said: list[str] = []
 
-    def view_photo(_actor: Actor, photograph: Any) -> tuple[None, tuple[Any, ...]]:
-        assert Photograph.objects.filter(pk=photograph).exists(), "kept before"
-        return None, tuple(SimpleNamespace(advice=words) for words in said)
+    def view_photo(_actor: Actor, photograph: Any) -> tuple[Any, tuple[Any, ...]]:
+        kept = Photograph.objects.get(pk=photograph)  # kept before
+        view = SimpleNamespace(pose=Pose(yaw=BY_NAME[kept.view].yaw))
+        findings = tuple(SimpleNamespace(advice=words) for words in said)
+        return SimpleNamespace(view=view), findings
 
     monkeypatch.setattr(keeping, "available", lambda: True)
     monkeypatch.setattr(keeping, "view_photo", view_photo)
+    monkeypatch.setattr(keeping, "turned_in", lambda _data: None)
     return said
+
+
+@pytest.fixture
+def turned(
+    with_faces: list[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[float], None]:
+    """Turn the face on whatever is kept by so many degrees."""
+
+    def turn(yaw: float) -> None:
+        view = SimpleNamespace(view=SimpleNamespace(pose=Pose(yaw=yaw)))
+        monkeypatch.setattr(keeping, "view_photo", lambda *_: (view, ()))
+        monkeypatch.setattr(keeping, "turned_in", lambda _data: yaw)
+
+    return turn
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_page_says_as_which_view_a_photograph_is_kept_and_so_does_the_answer(
+    browser: Any, agreed: Client, view: str
+) -> None:
+    title = BY_NAME[view].title
+    page = words_of(browser.get(address(agreed, f"?view={view}")))
+    assert f"Keep it as “{title}”" in page
+    assert f"It is kept as “{title}”; for another view choose that one first." in page
+    sent = {"view": view, "file": upload()}
+    said = words_of(browser.post(address(agreed), sent, follow=True))
+    assert f"The photograph is kept. View: {title}." in said
+
+
+@pytest.mark.parametrize(
+    ("view", "yaw", "seen"),
+    [
+        ("oblique_right", 3, "from the front"),
+        ("oblique_right", 33, "from its left"),
+        ("lateral_left", -6, "from the front"),
+        ("lateral_left", -40, "from its right"),
+        ("frontal", 34, "from its left"),
+    ],
+)
+def test_a_photograph_that_shows_another_view_is_kept_with_a_warning(
+    browser: Any,
+    agreed: Client,
+    turned: Callable[[float], None],
+    view: str,
+    yaw: float,
+    seen: str,
+) -> None:
+    turned(yaw)
+    sent = {"view": view, "file": upload()}
+    page = words_of(browser.post(address(agreed), sent, follow=True))
+    assert f"This shows the face {seen}, not as “{BY_NAME[view].title}”" in page
+    assert Photograph.objects.get().view == view
+
+
+@pytest.mark.parametrize(
+    ("view", "yaw"),
+    [
+        ("frontal", 12),
+        ("oblique_left", 31),
+        ("oblique_right", -20),
+        ("lateral_left", 44),
+    ],
+)
+def test_a_turn_that_may_be_meant_is_no_other_view(
+    browser: Any,
+    agreed: Client,
+    turned: Callable[[float], None],
+    view: str,
+    yaw: float,
+) -> None:
+    turned(yaw)
+    sent = {"view": view, "file": upload()}
+    page = words_of(browser.post(address(agreed), sent, follow=True))
+    assert "This shows the face" not in page
 
 
 @pytest.mark.parametrize("where", ["take/", ""])

@@ -95,6 +95,19 @@ def test_the_pose_to_repeat_comes_with_the_address(
     assert asked[1]["last"] is None
 
 
+def test_a_frame_says_whether_it_is_a_still_and_how_large_that_is(
+    browser: Any, agreed: Client, asked: list[Any]
+) -> None:
+    sent(browser, agreed, frame())
+    at = address(agreed)
+    still = {"X-Still": "1", "X-Full-Size": "2560"}
+    browser.post(at, frame(), content_type="image/jpeg", headers=still)
+    assert [(call["still"], call["full"]) for call in asked] == [
+        (False, 0),
+        (True, 2560),
+    ]
+
+
 def test_the_consent_is_asked_for_with_every_frame(
     browser: Any, agreed: Client, asked: list[Any]
 ) -> None:

@@ -51,10 +51,10 @@ def take(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
         return _shown(request, actor, client, error=said)
     except (NoSuchView, NoConsent) as wrong:
         return _shown(request, actor, client, error=str(wrong))
-    messages.success(request, _("The photograph is kept."))
+    told = {"view": title_of(kept.view), "advice": mend}
+    messages.success(request, _("The photograph is kept. View: %(view)s.") % told)
     if mend:
-        better = {"view": title_of(kept.view), "advice": mend}
-        messages.warning(request, _("%(view)s could be better. %(advice)s") % better)
+        messages.warning(request, _("%(view)s could be better. %(advice)s") % told)
     return redirect(next_address(actor, kept.client, view, running=running))
 
 

@@ -45,7 +45,8 @@ def look(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
     """What the picture that is the body shows: advice and numbers, as JSON.
 
     The address says which view, and how the last photograph of it shows the head. The
-    header ``X-Full-Size`` says how large the photograph would be.
+    header ``X-Full-Size`` says how large the photograph would be, ``X-Still`` that it is
+    one, and no picture of somebody still moving.
     """
     found = client_seen_by(actor, client)
     view = BY_NAME.get(request.GET.get("view", ""))
@@ -69,6 +70,7 @@ def look(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
         gates_of(practice_of(actor.clinic).library),
         last=_last(request, actor),
         full=min(LARGEST, int(_number(request.headers.get("X-Full-Size")))),
+        still="X-Still" in request.headers,
     )
     if isinstance(seen, Unusable):
         return _unusable(seen)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mesoplan.imaging.pictures import PictureRefused, Unusable
-from mesoplan.web.capture.readout import Last, Sight, nobody, readout
+from mesoplan.web.capture.readout import Last, Sight, nobody, readout, unlike
 
 if TYPE_CHECKING:
     from mesoplan.core.injection_map.views import View
@@ -46,11 +46,14 @@ def sight(
     *,
     last: Last | None = None,
     full: int = 0,
+    still: bool = False,
 ) -> Sight | Unusable:
     """What one frame shows of a face in this view, by one quick look.
 
     ``last`` is what it should repeat, where that is known; ``full`` the longer side in
     pixels of the photograph that the frame stands for, where the frame is smaller.
+    ``still``: nobody is led into place any more, so a face that is turned altogether
+    otherwise is another view's.
     """
     # here and not above: the engine and numpy come with them
     from mesoplan.core.injection_map.views import pose_of  # noqa: PLC0415
@@ -73,4 +76,20 @@ def sight(
     size, enlarged = quality.eyes / longer, max(1.0, full / longer)
     whole = replace(quality, eyes=quality.eyes * enlarged, iris=quality.iris * enlarged)
     pose = pose_of(face_surface(), face.landmarks)
-    return readout(view, gates, whole, pose, size, last)
+    seen = readout(view, gates, whole, pose, size, last)
+    wrong = unlike(view, pose.yaw) if still else ""
+    return replace(seen, advice=wrong, fits=False) if wrong else seen
+
+
+def turned_in(data: bytes) -> float | None:
+    """By how many degrees the one face on a photograph is turned, by one quick look."""
+    # here and not above: the engine and numpy come with them
+    from mesoplan.core.injection_map.views import pose_of  # noqa: PLC0415
+    from mesoplan.imaging.faces.finder import found  # noqa: PLC0415
+    from mesoplan.imaging.faces.photograph import pixels  # noqa: PLC0415
+    from mesoplan.knowledge.face import face_surface  # noqa: PLC0415
+
+    face = found(pixels(data), runs=1)
+    if face is None or face.others:
+        return None
+    return pose_of(face_surface(), face.landmarks).yaw

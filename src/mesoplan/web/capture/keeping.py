@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from mesoplan.clinic.actions import photographs
 from mesoplan.clinic.actions.face_views import NoView, view_photo
-from mesoplan.web.capture.guidance import available
+from mesoplan.web.capture.guidance import available, turned_in
+from mesoplan.web.capture.readout import unlike
 from mesoplan.web.capture.standard_views import BY_NAME
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def keep(
         NoConsent, PhotographRefused, NoSuchView, NotAllowed, NotFound: as for keeping.
     """
     kept = photographs.keep(actor, client, data=data, view=view)
-    return kept, looked(actor, kept)
+    if can_be_looked_for(view) or not available():
+        return kept, looked(actor, kept)
+    yaw = turned_in(data)  # from the side none is found, and what is found tells
+    return kept, "" if yaw is None else unlike(BY_NAME[view], yaw)
 
 
 def looked(actor: Actor, photograph: PhotographRecord) -> str:
@@ -39,11 +43,12 @@ def looked(actor: Actor, photograph: PhotographRecord) -> str:
     if not can_be_looked_for(photograph.view):
         return ""
     try:
-        _view, findings = view_photo(actor, photograph.pk)
+        found, findings = view_photo(actor, photograph.pk)
     except NoView as none:
         said = none.findings[0].advice if none.findings else ""
         return _("No face could be measured on it. %(advice)s") % {"advice": said}
-    return findings[0].advice if findings else ""
+    wrong = unlike(BY_NAME[photograph.view], found.view.pose.yaw)
+    return wrong or (findings[0].advice if findings else "")
 
 
 def can_be_looked_for(view: str) -> bool:

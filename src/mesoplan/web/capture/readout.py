@@ -22,6 +22,7 @@ PERCENT = 100
 # A first oblique view need not be exact, for the next ones repeat it, and the engine
 # reads large turns small: 30 and 36 degrees for 45 to either side (tests/faces).
 ABOUT = 15.0  # degrees
+AHEAD, ASIDE = 15.0, 25.0  # below one no side shows more; above the other one does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,24 @@ def readout(
             )
         ),
     )
+
+
+def unlike(view: StandardView, yaw: float) -> str:
+    """That a photograph is none of this view, in a sentence; empty where it may be one.
+
+    Only what cannot be meant: the front for a side, a side for the front or the other.
+    """
+    turned = yaw if view.yaw > 0 else -yaw
+    if turned >= AHEAD if view.yaw else abs(yaw) <= ASIDE:
+        return ""
+    if abs(yaw) < AHEAD:
+        seen = _("from the front")
+    else:
+        seen = _("from its left") if yaw > 0 else _("from its right")
+    return _(
+        "This shows the face %(seen)s, not as “%(view)s”: choose its own view first, or"
+        " take it again."
+    ) % {"seen": seen, "view": view.title}
 
 
 NEARER, FARTHER = "nearer", "farther"

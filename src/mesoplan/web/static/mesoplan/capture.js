@@ -37,10 +37,12 @@ class Finder extends Stream {
 
   // a camera left open is nobody at work; a frame is smaller than the photograph will be
   get headers() {
-    const [one, other] = this.still.hidden
+    const live = this.still.hidden;
+    const [one, other] = live
       ? [this.video.videoWidth, this.video.videoHeight]
       : [this.still.width, this.still.height];
-    return { "X-Background": "1", "X-Full-Size": String(Math.max(one, other)) };
+    const said = { "X-Background": "1", "X-Full-Size": String(Math.max(one, other)) };
+    return live ? said : { ...said, "X-Still": "1" };
   }
 
   follow(controls, opacity) {
