@@ -77,14 +77,14 @@ bench-recall: .venv/web/.ready  ## Ask who received a lot, among ten million pac
 	$(WEB)/python bench/recall/run.py
 
 bench-scan: .venv/bench-scan/.ready  ## Read marks from pictures and from text beside peers
-	.venv/bench-scan/bin/python bench/scan/run.py
+	PYTHONPATH=. .venv/bench-scan/bin/python bench/scan/run.py
 
 bench-editor: .venv/dev/.ready  ## Drag a point among 400 in Chromium, frame by frame
-	$(DEV)/python bench/editor/run.py
+	PYTHONPATH=. $(DEV)/python bench/editor/run.py
 
 bench-faces: .venv/faces/.ready  ## Carry points between photographs of known truth
-	$(FACES)/python bench/faces/run.py
-	$(FACES)/python bench/faces/patterns.py
+	PYTHONPATH=. $(FACES)/python bench/faces/run.py
+	PYTHONPATH=. $(FACES)/python bench/faces/patterns.py
 
 bench-exposure: .venv/bench-exposure/.ready  ## Time a face's exposure, and a drop beside general solvers
 	.venv/bench-exposure/bin/python bench/exposure/run.py

@@ -12,15 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mesoplan.settings.testing")
-
 import django
+from django.urls import URLPattern, URLResolver, get_resolver
 
-django.setup()
-
-from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402 - set up first
-
-from mesoplan.clinic.access import HELD, STEPPED_UP, Permission, Role  # noqa: E402 - set up first
+from mesoplan.clinic.access import HELD, STEPPED_UP, Permission, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -86,6 +81,8 @@ def page() -> str:
 
 def main() -> None:
     """Write it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mesoplan.settings.testing")
+    django.setup()
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(page(), encoding="utf-8")
     print("wrote security/access.md")

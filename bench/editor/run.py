@@ -8,20 +8,15 @@ the rest is the browser's painting, on this machine without a graphics card.
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 from playwright.sync_api import sync_playwright
-
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "src")]
-
-from tests.journeys.browser import DESK, Server, Visitor, chromium  # noqa: E402
-from tests.journeys.mapping import Mapper  # noqa: E402
-from tests.journeys.people import Person, Practitioner  # noqa: E402
+from tests.journeys.browser import DESK, Server, Visitor, chromium
+from tests.journeys.mapping import Mapper
+from tests.journeys.people import Person, Practitioner
 
 POINTS = 400
 MOVES = 240

@@ -7,30 +7,24 @@ part of a picture would be: even there, and not on skin.
 from __future__ import annotations
 
 import statistics
-import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.spatial import cKDTree
+from tests.heads import HEADS, SURFACE, all_zones
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from tests.heads import HEADS, SURFACE, all_zones  # noqa: E402
-
-from mesoplan.core.injection_map.flat import Spots, within  # noqa: E402
-from mesoplan.core.injection_map.ground import Ground, ground_on  # noqa: E402
-from mesoplan.core.injection_map.laying import Grid, grids  # noqa: E402
-from mesoplan.core.injection_map.patterns import NEIGHBOURS, Lattice  # noqa: E402
-from mesoplan.core.injection_map.views import (  # noqa: E402
+from mesoplan.core.injection_map.flat import Spots, within
+from mesoplan.core.injection_map.ground import Ground, ground_on
+from mesoplan.core.injection_map.laying import Grid, grids
+from mesoplan.core.injection_map.patterns import NEIGHBOURS, Lattice
+from mesoplan.core.injection_map.views import (
     Angle,
     neutral_view,
     site_under,
 )
-from mesoplan.core.injection_map.zone_fields import fields  # noqa: E402
-from mesoplan.knowledge.face import dangers  # noqa: E402
+from mesoplan.core.injection_map.zone_fields import fields
+from mesoplan.knowledge.face import dangers
 
 if TYPE_CHECKING:
     from mesoplan.core.injection_map.maps import MapZone

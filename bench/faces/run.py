@@ -7,32 +7,27 @@ no second one where it sees nothing, no median.
 from __future__ import annotations
 
 import statistics
-import sys
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
 # the portrait taken again, as the tests take it
-from tests.faces.carried import missed  # noqa: E402
-from tests.faces.rendered import Shot, portrait, rendered  # noqa: E402
-from tests.faces.variants import variants  # noqa: E402
+from tests.faces.carried import missed
+from tests.faces.rendered import Shot, portrait, rendered
+from tests.faces.variants import variants
 
-from mesoplan.core.injection_map.views import average_scale, pose_of  # noqa: E402
-from mesoplan.core.quantities import Length  # noqa: E402
-from mesoplan.export.maps.requests import MapRequest, made  # noqa: E402
-from mesoplan.imaging.faces.detector import detect  # noqa: E402
-from mesoplan.imaging.faces.finder import found  # noqa: E402
-from mesoplan.imaging.faces.gates import Reason  # noqa: E402
-from mesoplan.imaging.faces.photograph import view_of  # noqa: E402
-from mesoplan.knowledge.face import face_surface  # noqa: E402
-from mesoplan.knowledge.library import Library  # noqa: E402
+from mesoplan.core.injection_map.views import average_scale, pose_of
+from mesoplan.core.quantities import Length
+from mesoplan.export.maps.requests import MapRequest, made
+from mesoplan.imaging.faces.detector import detect
+from mesoplan.imaging.faces.finder import found
+from mesoplan.imaging.faces.gates import Reason
+from mesoplan.imaging.faces.photograph import view_of
+from mesoplan.knowledge.face import face_surface
+from mesoplan.knowledge.library import Library
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import statistics
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from frames import CONDITIONS, frame_of
 from playwright.sync_api import sync_playwright
+from tests.camera import MARK, box, film, held, seeing, table, token_label
+from tests.journeys.browser import DESK, Server, Visitor, chromium
+from tests.journeys.people import Person, Practitioner
 
 from pictures import centile
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
-
-from tests.camera import MARK, box, film, held, seeing, table, token_label  # noqa: E402
-from tests.journeys.browser import DESK, Server, Visitor, chromium  # noqa: E402
-from tests.journeys.people import Person, Practitioner  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
