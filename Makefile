@@ -27,15 +27,21 @@ demo: .venv/demo/.ready  ## Start a clinic of invented clients in the browser
 smoke: .venv/demo/.ready  ## Start that clinic, see whether it answers, stop it
 	$(DEMO)/python tools/smoke.py
 
-# everything where nothing can find a face on a photograph, then what needs to
-# (the journeys wait for a browser most of the time: they go beside the others)
+# Two at once: the journeys wait for a browser most of the time, and what finds faces on
+# photographs has an environment of its own. What is ended ends what it started.
+BESIDE = tests/journeys tests/faces
 test: .venv/dev/.ready .venv/faces/.ready  ## Run every test
-	@failed=0; beside=$$(mktemp); \
-	$(DEV)/python -m pytest tests/journeys >"$$beside" 2>&1 & journeys=$$!; \
-	$(DEV)/python -m pytest --ignore=tests/journeys || failed=1; \
-	$(FACES)/python -m pytest tests/faces || failed=1; \
-	wait $$journeys || failed=1; \
-	cat "$$beside"; rm "$$beside"; exit $$failed
+	@failed=0; said=$$(mktemp); \
+	( trap 'kill $$! 2>/dev/null; wait $$!; exit 143' TERM; failed=0; \
+	for part in $(BESIDE); do \
+		case $$part in *faces) env=$(FACES);; *) env=$(DEV);; esac; \
+		$$env/python -m pytest $$part & wait $$! || failed=1; \
+	done; exit $$failed ) >"$$said" 2>&1 & beside=$$!; \
+	$(DEV)/python -m pytest $(BESIDE:%=--ignore=%) & most=$$!; \
+	trap 'kill $$beside $$most 2>/dev/null; wait; rm -f "$$said"; exit 143' INT TERM; \
+	wait $$most || failed=1; \
+	wait $$beside || failed=1; \
+	cat "$$said"; rm "$$said"; exit $$failed
 
 test-faces: .venv/faces/.ready  ## Run the tests of faces on photographs only
 	$(FACES)/python -m pytest tests/faces
