@@ -177,6 +177,23 @@ def test_every_side_and_layer_can_be_drawn(
         assert "<svg" in page
         assert 'data-layer="heat"' in page
         assert "it does not say how hydrated the skin will be" in page
+        assert "None" not in page
+
+
+def test_the_map_of_the_visit_before_is_drawn_where_asked_for_and_explained(
+    browser: Browser, actor: Actor, ada: Client
+) -> None:
+    session = begun(actor, ada)
+    planned(actor, Session.objects.get(pk=session.pk).course)
+    maps.carry(actor, session.pk)
+    Session.objects.filter(pk=session.pk).update(
+        signed_at=moment.now(), signed_by=actor.author(), observed_minutes=20
+    )
+    page = text_of(browser.get(f"/clients/{ada.pk}/map/?layers=1&earlier=1"))
+    assert 'data-layer="earlier"' in page
+    assert "a ring round a point says that one lay there" in page
+    assert "None" not in page
+    assert 'data-layer="earlier"' not in text_of(browser.get(f"/clients/{ada.pk}/map/"))
 
 
 def test_the_skin_is_marked_and_the_mark_taken_away(

@@ -68,6 +68,7 @@ def script_words() -> dict[str, str]:
         "not_chosen": _("no longer chosen"),
         "count_one": _("1 point chosen"),
         "count_many": _("%(count)s points chosen"),
+        "unseen_one": _("1 point is on a side turned away: turn the head."),
         "unseen": _("%(count)s points are on the sides turned away: turn the head."),
         "moved": _("Point %(number)s moved"),
         "beside": _("Point %(other)s is next to it, %(mm)s mm away"),

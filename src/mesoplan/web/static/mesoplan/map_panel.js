@@ -31,7 +31,8 @@ export function bindPanel(editor) {
       find("count").textContent = fill(count === 1 ? words.count_one : words.count_many, { count });
     }
     const hidden = find("hidden");
-    hidden.textContent = editor.canvas.hidden ? fill(words.unseen, { count: editor.canvas.hidden }) : "";
+    const unseen = editor.canvas.hidden;
+    hidden.textContent = unseen ? fill(unseen === 1 ? words.unseen_one : words.unseen, { count: unseen }) : "";
     const bar = find("progress");
     if (bar) {
       const left = map.points.filter((point) => point.state === "planned").length;
