@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("mesoplan.web.session.urls")),
     path("", include("mesoplan.web.capture.urls")),
     path("", include("mesoplan.web.mapping.urls")),
+    path("", include("mesoplan.web.reach.urls")),
     path("", include("mesoplan.web.director.urls")),
     path("", include("mesoplan.web.stock.urls")),
     path("", include("mesoplan.web.recall.urls")),

@@ -78,6 +78,13 @@ class Calibration:
         return Quantiles(middle / step, middle, middle * step)
 
     @property
+    def exponents(self) -> Quantiles:
+        """P10, P50 and P90 of β."""
+        inner = self.covariances[:, 1, 1] + (self.means[:, 1] - self.exponent) ** 2
+        step = TENTH_SD * float(np.sqrt(self.weights @ inner))
+        return Quantiles(self.exponent - step, self.exponent, self.exponent + step)
+
+    @property
     def unlike(self) -> bool:
         """Whether the size lies outside what was published."""
         return abs(self.away) > UNSEEN_SD

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -181,12 +181,24 @@ def _zone(
     )
 
 
+def _own(draws: Draws, law: Calibration) -> Draws:
+    """Draws with the middle of a practitioner's own size law, where it stands alone."""
+    if not law.complete:
+        return draws
+    return replace(
+        draws,
+        papule_diameter=np.full(draws.count, law.diameter),
+        papule_exponent=np.full(draws.count, law.exponent),
+    )
+
+
 def _swings(parts: Sequence[Forecast], law: Calibration | None) -> tuple[Swing, ...]:
     """With a practitioner's own size law, only what papules do not tell is unknown."""
     names = SWUNG[-1:] if law is not None and law.complete else SWUNG
     area = sum(part.area for part in parts)
 
-    def share(draws: Draws) -> Array:
+    def share(drawn: Draws) -> Array:
+        draws = _own(drawn, law) if law else drawn
         total = np.zeros(draws.count)
         for part in parts:
             each = np.array([part.volume / part.punctures])

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from mesoplan.clinic import map_geometry
 from mesoplan.clinic.queries import maps
+from mesoplan.clinic.queries.calibrations import hands_on
 from mesoplan.core.injection_map.dangers import Scatter
 from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.injection_map.views import Angle, View
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from mesoplan import Practice
     from mesoplan.clinic.access import Actor
+    from mesoplan.clinic.queries.calibrations import Hands
     from mesoplan.clinic.queries.face_views import PhotoView
     from mesoplan.clinic.queries.maps import MapRecord
     from mesoplan.core.injection_map.maps import InjectionMap, MapMark, MapPoint
@@ -111,7 +113,8 @@ def drawn(
     else:
         view = _known(photo.view)
     earlier = maps.map_before(record.client, record.session)
-    heat = papules_of(found) if asked.heat else None
+    hands = hands_on(actor, record) if asked.heat else None
+    heat = papules_of(found, law=hands.law) if hands else None
     shown = Shown(
         bands=_bands(
             skin.shape.tobytes(),
@@ -139,8 +142,8 @@ def drawn(
         ),
         photograph=photo is not None,
         earlier=earlier is not None,
-        legend=_legend(heat) if heat else None,
-        notes=_notes(record, found, shown),
+        legend=legend_of(heat) if heat else None,
+        notes=_notes(record, found, shown, hands),
     )
 
 
@@ -172,7 +175,7 @@ def _view(vertices: bytes, rest: tuple[tuple[str, Any], ...]) -> View:
     return View(vertices=np.frombuffer(vertices).reshape(-1, 3), **dict(rest))
 
 
-def _legend(heat: Footprints) -> SafeString:
+def legend_of(heat: Footprints) -> SafeString:
     """What the tints of the reached skin mean, as a drawing of its own."""
     wide = LETTER * 8 * len(heat.labels)
     legend = tint_legend((), heat.labels, 1, 0, LETTER)
@@ -189,8 +192,10 @@ def _legend(heat: Footprints) -> SafeString:
     )
 
 
-def _notes(record: MapRecord, found: InjectionMap, shown: Shown) -> tuple[str, ...]:
-    """What the layers are that were asked for, and what the papules reach."""
+def _notes(
+    record: MapRecord, found: InjectionMap, shown: Shown, hands: Hands | None
+) -> tuple[str, ...]:
+    """What the layers are that were asked for, and what these hands' papules reach."""
     notes: list[str] = []
     if shown.earlier is not None:
         notes.append(
@@ -199,9 +204,10 @@ def _notes(record: MapRecord, found: InjectionMap, shown: Shown) -> tuple[str, .
                 "point says that one lay there."
             )
         )
-    if shown.heat is not None:
+    if hands is not None:
         ground = maps.ground_of(record.client, found)
-        notes += [str(exposure_words().legend), *map(str, reach_of(found, ground))]
+        reached = reach_of(found, ground, hands.strength, hands.law)
+        notes += [str(exposure_words().legend), *map(str, reached)]
     return tuple(notes)
 
 

@@ -1,0 +1,1 @@
+"""What a map reaches, and the papules that forecasts rest on."""
