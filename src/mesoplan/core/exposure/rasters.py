@@ -112,8 +112,9 @@ def _windows(
     at = (points - (cells.x, cells.y)) / cells.step
     middle = np.rint(at).astype(np.int64)
     last = (cells.columns + half, cells.rows + half)
-    frame = _Frame(cells, 2 * half, np.all((middle > -half) & (middle < last), axis=1))
-    at, middle = at[frame.kept], middle[frame.kept]
+    kept = np.all((middle > -half) & (middle < last), axis=1)
+    frame = _Frame(cells, 2 * half, kept)
+    at, middle = at[kept], middle[kept]
     first = (middle[:, 1] + frame.pad) * frame.width + middle[:, 0] + frame.pad
     return middle - at, first, _offsets(half, reach), frame
 
@@ -121,24 +122,27 @@ def _windows(
 def _of_one_size(
     cells: Cells, points: Array, radius: float, amounts: Array, spread: float
 ) -> Array:
-    away, first, offsets, frame = _windows(
-        cells, points, (radius + TAIL * spread) / cells.step
-    )
+    reach = (radius + TAIL * spread) / cells.step
+    away, first, offsets, frame = _windows(cells, points, reach)
     amounts = amounts[frame.kept].astype(np.float32)
-    steps = (offsets[:, 1] * frame.width + offsets[:, 0]).astype(np.int32)
+    steps = offsets[:, 1] * frame.width + offsets[:, 0]
     disc = kernel(radius / cells.step, spread / cells.step)
     turn = max(1, MOST_VALUES // len(offsets))
-    total = np.zeros(frame.size, dtype=np.float32)
-    for start in range(0, len(away), turn):
-        block = slice(start, start + turn)
-        values = disc.values(away[block], offsets)
-        where = first[block, None].astype(np.int32) + steps
+
+    def added(some: slice) -> NDArray[np.float32]:
+        values = disc.values(away[some], offsets)
+        where = first[some, None].astype(np.int32) + steps.astype(np.int32)
         ends = len(steps) * np.arange(len(where) + 1, dtype=np.int32)
         shape = (frame.size, len(where))
         windows = csc_array((values.ravel(), where.ravel(), ends), shape=shape)
-        total += windows @ amounts[block]
+        total: NDArray[np.float32] = windows @ amounts[some]
+        return total
+
+    turns = range(0, max(len(away), 1), turn)
+    total = reduce(np.add, (added(slice(start, start + turn)) for start in turns))
     # where nothing is, mixing may say a little less than nothing
-    return np.maximum(frame.inner(total), 0, dtype=np.float64)
+    np.clip(total, 0, np.inf, out=total)
+    return frame.inner(total).astype(np.float64)
 
 
 def _offsets(half: int, reach: float) -> NDArray[np.int64]:
