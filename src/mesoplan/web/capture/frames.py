@@ -14,18 +14,13 @@ from mesoplan.clinic.access import Permission
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.charts import client_seen_by
 from mesoplan.clinic.queries.consents import standing
-from mesoplan.imaging.pictures import (
-    MEBIBYTE,
-    PictureRefused,
-    Reason,
-    Unusable,
-    read_limited,
-)
+from mesoplan.imaging.pictures import PictureRefused, Unusable, read_limited
 from mesoplan.web.actor import needs
 from mesoplan.web.capture.comparison_page import most_apart
 from mesoplan.web.capture.guidance import available, sight
 from mesoplan.web.capture.readout import Last
 from mesoplan.web.capture.standard_views import BY_NAME
+from mesoplan.web.sent_pictures import MOST, refusal
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -35,7 +30,6 @@ if TYPE_CHECKING:
 
     from mesoplan.clinic.access import Actor
 
-MOST = 8 * MEBIBYTE  # a frame is a tenth of one
 LARGEST = 16_000  # pixels: no camera has a longer side
 
 
@@ -63,7 +57,7 @@ def look(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
     try:
         data = read_limited(cast("BinaryIO", request), MOST)
     except PictureRefused as refused:
-        return _unusable(refused.unusable)
+        return refusal(refused.unusable)
     seen = sight(
         data,
         view,
@@ -73,7 +67,7 @@ def look(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
         still="X-Still" in request.headers,
     )
     if isinstance(seen, Unusable):
-        return _unusable(seen)
+        return refusal(seen)
     return JsonResponse(seen.values)
 
 
@@ -99,14 +93,5 @@ def _number(said: str | None) -> float:
     return found if isfinite(found) else 0.0
 
 
-def _unusable(why: Unusable) -> HttpResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if why.reason is Reason.TOO_LARGE:
-        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    return _refused(f"{why.what[:1].upper()}{why.what[1:]}. {why.remedy}", status)
-
-
-def _refused(
-    said: str, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY
-) -> HttpResponse:
-    return JsonResponse({"detail": said}, status=status)
+def _refused(said: str) -> HttpResponse:
+    return JsonResponse({"detail": said}, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
 from django.http import JsonResponse
@@ -10,14 +9,9 @@ from django.views.decorators.http import require_POST
 
 from mesoplan.clinic.access import Permission
 from mesoplan.imaging.codes import read_codes
-from mesoplan.imaging.pictures import (
-    MEBIBYTE,
-    PictureRefused,
-    Reason,
-    Unusable,
-    read_limited,
-)
+from mesoplan.imaging.pictures import PictureRefused, Unusable, read_limited
 from mesoplan.web.actor import needs
+from mesoplan.web.sent_pictures import MOST, refusal
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -25,8 +19,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from mesoplan.clinic.access import Actor
-
-MOST = 8 * MEBIBYTE  # a frame is a tenth of one; a telephone's photograph a few
 
 
 @require_POST
@@ -39,7 +31,7 @@ def read(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
     # a request reads like a file, though Django does not say so in its types
     found = codes_in(cast("BinaryIO", request))
     if isinstance(found, Unusable):
-        return _refused(found)
+        return refusal(found)
     return JsonResponse({"codes": found})
 
 
@@ -51,11 +43,3 @@ def codes_in(picture: BinaryIO) -> list[str] | Unusable:
         return refused.unusable
     found = read_codes(data)
     return found if isinstance(found, Unusable) else [code.raw for code in found]
-
-
-def _refused(unusable: Unusable) -> HttpResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if unusable.reason is Reason.TOO_LARGE:
-        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    what = f"{unusable.what[:1].upper()}{unusable.what[1:]}. {unusable.remedy}"
-    return JsonResponse({"code": unusable.reason, "detail": what}, status=status)

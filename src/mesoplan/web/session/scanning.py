@@ -16,6 +16,7 @@ from mesoplan.clinic.marks import Raw
 from mesoplan.core.traceability.findings import Check, Word
 from mesoplan.imaging.pictures import Unusable
 from mesoplan.web.packs.verdict_page import FindingLine, finding_line
+from mesoplan.web.sent_pictures import refusal_words
 from mesoplan.web.session.frames import codes_in
 from mesoplan.web.session.sorting import Place, Sorted, sorted_in
 
@@ -64,7 +65,7 @@ class Turn:
         """Take the marks that a photograph shows."""
         found = codes_in(cast("BinaryIO", picture))
         if isinstance(found, Unusable):
-            self.note = f"{found.what[:1].upper()}{found.what[1:]}. {found.remedy}"
+            self.note = refusal_words(found)
             return
         for mark in found:
             self.takes(mark, alone=len(found) == 1)
