@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import tomli
 
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from importlib.resources.abc import Traversable
 
-Record = TypeVar("Record")
 
 KINDS: Mapping[str, type] = {
     "sources": Source,

@@ -26,7 +26,6 @@ PIECE = 1 << 20
 TAG = 16
 SALT = 16
 COST = {"n": 1 << 16, "r": 8, "p": 1}  # 64 MB and a moment for each guess
-SHORTEST_PASSPHRASE = 12
 LONGEST_HEAD = 4096
 VAULT, PASSPHRASE = "vault key", "passphrase"
 
@@ -154,15 +153,6 @@ class Opener(io.RawIOBase):
         what = "the key or passphrase is another one, or it is damaged"
         message = what if self._number == 0 else f"piece {self._number} is damaged"
         raise Damaged(message)
-
-
-def sealed_with(source: IO[bytes]) -> str:
-    """What a file is sealed with; the file is read from its beginning.
-
-    Raises:
-        Damaged: it is no sealed file.
-    """
-    return str(_head_values(_head_bytes(source))["sealed_with"])
 
 
 def _nonce(number: int, *, last: bool) -> bytes:

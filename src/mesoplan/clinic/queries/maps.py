@@ -7,7 +7,7 @@ Nothing here needs geometry: a page that shows no map loads none. What does is i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from mesoplan.clinic import ledger
 from mesoplan.clinic.access import Actor, NotFound, Permission
@@ -239,12 +239,6 @@ def findings(record: MapRecord, core_map: CoreMap) -> tuple[MapFinding, ...]:
         number=record.session.number if record.session else 1,
         placing=map_geometry.placing_on(ground_of(client, core_map), core_map),
     )
-
-
-def written(record: MapRecord) -> dict[str, Any]:
-    """The document as it is kept."""
-    document: dict[str, Any] = record.reveal("document")
-    return document
 
 
 def _whole(record: MapRecord) -> MapRecord:

@@ -30,7 +30,6 @@ RGB: TypeAlias = NDArray[np.uint8]
 BLANK = np.zeros((64, 64, 3), np.uint8)
 """A graph starts on threads of its own; once this is answered it has said its words."""
 
-LANDMARKS = 478  # the mesh's 468, then five of each iris: its middle and its rim
 NEAR, FAR = 0, 1  # the two detectors: faces within 2 m of the camera, and within 5 m
 SURE = 0.5  # the engine's own default
 # what the engine and its parts say of themselves on the error stream
