@@ -1,4 +1,4 @@
-"""What a map amounts to, zone by zone: planned, done, and what a sheet is filled with.
+"""What a map amounts to, zone by zone: what was planned, and what a sheet is filled with.
 
 It reads points as they are written where a sheet asks, and needs no geometry.
 """
@@ -11,42 +11,15 @@ from typing import TYPE_CHECKING, Any, Self
 from mesoplan.clinic.queries.maps import session_map
 from mesoplan.clinic.records import InjectionMap
 from mesoplan.core.injection_map.mapped import MappedZone
-from mesoplan.core.injection_map.maps import Origin, PointState, total
+from mesoplan.core.injection_map.maps import PointState
 from mesoplan.core.quantities import Volume
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from mesoplan.clinic.records import Session
-    from mesoplan.core.injection_map.maps import InjectionMap as CoreMap
     from mesoplan.core.injection_map.maps import MapPoint
     from mesoplan.core.planning.plan import SessionPlan, ZonePlan
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneTotal:
-    """One part of a zone: what was planned there, and what became of it.
-
-    ``added`` counts the points put there in the session; they are done as well.
-    """
-
-    zone: str
-    side: str
-    planned: int
-    planned_volume: Volume
-    done: int
-    done_volume: Volume
-    skipped: int
-    added: int
-
-    @property
-    def as_planned(self) -> bool:
-        """Every planned point was done with its volume, and nothing else."""
-        return (self.done, self.done_volume, self.added) == (
-            self.planned,
-            self.planned_volume,
-            0,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,28 +37,6 @@ class Ticked:
     def as_in(cls, zone: ZonePlan) -> Self:
         """As if the zone had received what is planned."""
         return cls(points=zone.points, volume=zone.volume)
-
-
-def totals(planned: CoreMap, now: CoreMap) -> tuple[ZoneTotal, ...]:
-    """Delivered against planned, part by part, in the order of the map."""
-    names = dict.fromkeys(zone.name for zone in (*planned.zones, *now.zones))
-    return tuple(_total(name, planned, now) for name in names)
-
-
-def _total(name: str, planned: CoreMap, now: CoreMap) -> ZoneTotal:
-    before, here = planned.points_in(name), now.points_in(name)
-    done = _in_state(here, PointState.DONE)
-    zone, _, side = name.rpartition(".")
-    return ZoneTotal(
-        zone=zone,
-        side=side,
-        planned=len(before),
-        planned_volume=Volume(sum(p.volume.count for p in before)),
-        done=len(done),
-        done_volume=total(done),
-        skipped=len(_in_state(here, PointState.SKIPPED)),
-        added=sum(p.origin is Origin.CHAIR for p in done),
-    )
 
 
 def ticked(session: Session) -> Mapping[str, Ticked]:
