@@ -20,6 +20,7 @@ from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.quantities import Volume
 from mesoplan.knowledge.face import face_surface
 from tests.commands import EXAMPLES, ROOT, faults, practice_for, run
+from tests.papule_rows import papules, written
 
 FACE = face_surface()
 SMALL = ("map", "--neutral", "--zones", "cheeks", "--spacing", "10 mm")
@@ -319,3 +320,64 @@ def test_no_other_command_loads_geometry():
         env={"PYTHONPATH": str(ROOT / "src")},
     )
     assert done.stderr.strip() == "[]"
+
+
+def test_the_report_says_what_is_reached_and_how_sure_that_is():
+    report, _ = laid("--sessions", "4")
+    found = report["exposure"]
+    assert {row["zone"] for row in found["zones"]} == {"cheeks"}
+    for row in found["zones"]:
+        touched = row["touched_late"]
+        assert touched["low"] < touched["middle"] < touched["high"]
+        assert {skin["method"] for skin in row["dermis"]} == {"ultrasound", "histology"}
+        assert all(0 <= skin["low"] <= skin["high"] <= 100 for skin in row["dermis"])
+    ever = {row["stagger"]: row["touched_ever"]["middle"] for row in found["staggers"]}
+    assert ever["same"] < ever["random"] < ever["half"]
+    assert found["more"] > 90
+    assert found["swings"][0]["prior"] == "papule_exponent"
+    assert {"meng-2022", "bik-2022"} <= {source["id"] for source in report["sources"]}
+
+
+def test_without_sessions_nothing_is_compared():
+    found = laid()[0]["exposure"]
+    assert (found["sessions"], found["staggers"], found["papules"]) == (0, [], 0)
+
+
+def test_measured_papules_take_the_place_of_published_ones(tmp_path):
+    file = tmp_path / "papules.csv"
+    file.write_text("volume,diameter\n" + written(papules(diameter=9.5)), "utf-8")
+    before, after = laid()[0], laid("--papules", str(file))[0]
+
+    def width(report):
+        band = report["exposure"]["zones"][0]["touched_now"]
+        return band["high"] - band["low"]
+
+    assert width(after) < width(before) / 3
+    assert after["exposure"]["calibrated"]
+    assert after["exposure"]["papules"] == 20
+    assert "Reckoned from papules this practitioner measured." in after["reach"]
+
+
+def test_the_page_shows_the_dermis_and_the_sessions_in_a_terminal(tmp_path):
+    page = run(*SMALL, "--zones", "cheeks,chin", "--sessions", "3").stdout
+    assert "IN THE DERMIS OR NOT" in page
+    assert "no source found" in page
+    assert "half a step aside each time" in page
+    assert "Which of the two skin prefers nobody has shown" in " ".join(page.split())
+    assert max(map(len, page.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("0.02,3\n0.02,x\n", "row 2: no number: x"),
+        ("0.02,3\n", "fewer than 4 papules"),
+        ("20,3\n" * 4, "row 1, volume: no puncture leaves more than 1 mL"),
+    ],
+)
+def test_papules_that_cannot_be_used_are_named(tmp_path, rows, words):
+    file = tmp_path / "papules.csv"
+    file.write_text(rows, "utf-8")
+    result = run(*SMALL, "--papules", str(file))
+    assert result.exit_code == Exit.INPUT
+    assert words in " ".join(result.output.split())

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from mesoplan.cli.map_answer import Answer
 
+TOLD = ("language", "heat", "product", "papules", "sessions")
+MOST_SESSIONS = 12
 MISSING = (
     "What lays maps is not installed (missing: {name}). "
     "Install it: pip install 'mesoplan[clinic]'"
@@ -57,6 +59,19 @@ Amount = TypeVar("Amount", Length, Volume)
     "--avoid-caution", is_flag=True, help="Keep off where vessels lie on average."
 )
 @click.option("--heat", is_flag=True, help="Draw what the papules reach.")
+@click.option(
+    "--papules",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Measured ones, a volume in mL and a diameter in mm a row: about 20 at two "
+    "volumes take the place of published sizes.",
+)
+@click.option(
+    "--sessions",
+    type=click.IntRange(1, MOST_SESSIONS),
+    metavar="N",
+    help="Also what so many sessions touch, on the same places or half a step aside.",
+)
 @click.option(
     "--hyaluronate",
     "product",
@@ -116,6 +131,7 @@ def command(
       mesoplan map face.jpg --spacing 8mm --out folder
       mesoplan map --neutral --zones cheeks,forehead --format svg
       mesoplan map face.jpg --scale '92 mm eye corners' --session 2 --stagger
+      mesoplan map face.jpg --papules papules.csv --sessions 4
       mesoplan map face.jpg --plan plan.json --for client.toml --out folder
     """
     if (photo is None) is not neutral:
@@ -138,7 +154,7 @@ def command(
     manner = manner_of(values)
     folder, client = values.pop("out"), values.pop("client")
     scale = values.pop("scale")
-    told = {name: values.pop(name) for name in ("language", "heat", "product")}
+    told = {name: values.pop(name) for name in TOLD}
     picture = photographed(photo, scale, manner) if photo else on_head(scale)
     course = (values.pop("plan"), values.pop("consultation"))
     asked = _asked(values)

@@ -10,19 +10,25 @@ import click
 
 from mesoplan.cli.map_limits import against_plan, plan_in
 from mesoplan.cli.running import NOT_INSTALLED
+from mesoplan.core.exposure.calibration import calibrated
 from mesoplan.core.injection_map.limits import session_of
 from mesoplan.export.maps.drawing import drawing
-from mesoplan.export.maps.reach import papules_of, reach_of
+from mesoplan.export.maps.reach import map_reach, papules_of
+from mesoplan.export.maps.reach_rows import reach_report
 from mesoplan.export.maps.report import FORMAT, map_report
 from mesoplan.export.maps.requests import MapRequest, made
 from mesoplan.export.maps.scene import ALL
+from mesoplan.intake.papules import papules_in
+from mesoplan.knowledge.exposure import exposure_priors
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from mesoplan.cli.map_picture import Pictured
     from mesoplan.cli.options import Manner
     from mesoplan.core.evidence import Text
+    from mesoplan.core.exposure.calibration import Calibration
     from mesoplan.core.planning.plan import Violation
     from mesoplan.export.maps.report import MapReport
     from mesoplan.export.maps.requests import Made
@@ -30,11 +36,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """How drawings speak; whether they show papules; mg/mL of hyaluronic acid."""
+    """How drawings speak; whether they show papules; mg/mL of hyaluronic acid.
+
+    ``papules`` names a file of measured ones, ``sessions`` over how many staggers are
+    compared.
+    """
 
     language: str = "en"
     heat: bool = False
     product: float | None = None
+    papules: Path | None = None
+    sessions: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -122,13 +134,18 @@ def answer(
         request = replace(request, planned=session.zones)
     view, library = picture.view, practice.library
     found = made(request, view, library, telling.language)
+    law = _law(telling.papules)
     if telling.heat:
-        heat = papules_of(found.map, telling.language)
+        heat = papules_of(found.map, telling.language, law)
         found = replace(found, shown=replace(found.shown, heat=heat))
     broken: tuple[Violation, ...] = ()
     if plan is not None and course[1]:
         broken = against_plan(found, request, plan, course[1], manner)
-    reach = reach_of(found.map, found.ground, telling.product)
+    reached = map_reach(
+        found.map, found.ground, telling.product, law, telling.sessions or 0
+    )
+    reach = reached.said if reached else ()
+    titles = {name: str(zone.title) for name, zone in library.zones.items()}
     report = map_report(
         found,
         request,
@@ -137,7 +154,17 @@ def answer(
         photograph=picture.name,
         violations=broken,
         reach=tuple(map(str, reach)),
+        exposure=reach_report(reached, titles, law) if reached else None,
         advice=picture.advice,
         overrides=practice.overrides,
     )
     return Answer(made=found, picture=picture, report=report, reach=reach)
+
+
+def _law(path: Path | None) -> Calibration | None:
+    """The size law of the papules in a file.
+
+    Raises:
+        InputError: the file, a row, or papules that no size law can be made of.
+    """
+    return calibrated(papules_in(path), exposure_priors()) if path else None

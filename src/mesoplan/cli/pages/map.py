@@ -14,6 +14,7 @@ from mesoplan.cli.pages.blocks import (
     Verdict,
 )
 from mesoplan.cli.pages.citing import Citing
+from mesoplan.cli.pages.exposure import exposure_blocks
 from mesoplan.export.maps.tables import said_area
 from mesoplan.export.words import counted
 
@@ -71,6 +72,8 @@ def map_page(
         page += [Heading("Left out"), Items(tuple(rows))]
     if report.reach:
         page += [Heading("What these points reach"), *map(Paragraph, report.reach)]
+    if report.exposure:
+        page += exposure_blocks(report.exposure, citing)
     if explain:
         page += [Heading("Points in the order of work"), _points(report)]
         page += [Heading("How it was measured"), _picture(report)]

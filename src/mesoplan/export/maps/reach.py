@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from mesoplan.export.maps.footprints import Footprints
 
 SEED = 5  # the same sentences each time
-SESSIONS = 4  # after so many a staggered grid lies as at first
 SWUNG = ("papule_diameter", "papule_exponent", "late_spread")
 UM_PER_MM = 1_000
 
@@ -68,12 +67,13 @@ class MapReach:
     """What a map reaches, over all draws.
 
     ``swings`` say what each unknown alone does to the share touched late, the strongest
-    first; ``said`` is what a client is told of it, and of what it rests on.
+    first; ``said`` is what a client is told of it, and of what it rests on. ``staggers``
+    are compared where somebody asked for a number of sessions.
     """
 
     zones: tuple[ZoneReach, ...]
     whole: Forecast
-    staggers: Staggers
+    staggers: Staggers | None
     swings: tuple[Swing, ...]
     said: tuple[Text, ...]
 
@@ -83,18 +83,17 @@ def map_reach(
     ground: Ground,
     product: float | None = None,
     law: Calibration | None = None,
-    sessions: int = SESSIONS,
+    sessions: int = 0,
 ) -> MapReach | None:
-    """How much skin the points touch, in how many sessions; ``None`` without points.
+    """How much skin the points touch; ``None`` without points.
 
     ``product`` is mg/mL of hyaluronic acid, 0 for a product without. ``law`` is a
-    practitioner's own size law.
+    practitioner's own size law. Over so many ``sessions`` staggers are compared.
     """
     draws = draws_with(law)
     forecasts = _forecast(found, ground, product, draws)
     parts = [forecast for _, forecast in forecasts.zones if forecast.punctures]
-    compared = staggers(parts, draws, sessions)
-    if forecasts.whole is None or compared is None:
+    if forecasts.whole is None or not parts:
         return None
     by_name, points = {zone.name: zone for zone in found.zones}, counted(found)
     return MapReach(
@@ -104,7 +103,7 @@ def map_reach(
             if forecast.punctures
         ),
         whole=forecasts.whole,
-        staggers=compared,
+        staggers=staggers(parts, draws, sessions) if sessions else None,
         swings=_swings(parts, law),
         said=said_of(forecasts.whole, product, law),
     )

@@ -106,13 +106,13 @@ class ReachReport:
 
     ``papules`` were measured by the practitioner; ``calibrated`` says whether they stand
     alone. ``more`` is the percentage of draws in which half a step aside touches more.
+    Without ``sessions`` nothing was compared, and ``staggers`` are empty.
     """
 
     model: str
     knowledge: str
     papules: int
     calibrated: bool
-    said: tuple[str, ...]
     zones: tuple[ReachRow, ...]
     sessions: int
     staggers: tuple[StaggerRow, ...]
@@ -135,23 +135,23 @@ def reach_report(
     language: str = "en",
 ) -> ReachReport:
     """The rows; ``titles`` names the library's zones in ``language``."""
+    compared = found.staggers
     return ReachReport(
         model=MODEL,
         knowledge=exposure_priors().digest,
         papules=law.count if law else 0,
         calibrated=found.whole.calibrated,
-        said=tuple(text.in_language(language) for text in found.said),
         zones=tuple(_zone_row(row, titles, language) for row in found.zones),
-        sessions=found.staggers.sessions,
+        sessions=compared.sessions if compared else 0,
         staggers=tuple(
             StaggerRow(
                 stagger=one.stagger,
                 touched_ever=_percent(one.touched),
                 unevenness=_band(one.unevenness, 2),
             )
-            for one in found.staggers.courses
+            for one in (compared.courses if compared else ())
         ),
-        more=round(found.staggers.more * PERCENT),
+        more=round(compared.more * PERCENT) if compared else 0,
         swings=tuple(_swing_rows(found.swings, language)),
     )
 

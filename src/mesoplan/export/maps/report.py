@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.views import View
     from mesoplan.core.planning.plan import Violation
     from mesoplan.core.quantities import Volume
+    from mesoplan.export.maps.reach_rows import ReachReport
     from mesoplan.export.maps.requests import Made, MapRequest
     from mesoplan.export.maps.tables import PointRow, ZoneRow
     from mesoplan.export.parts import CitedSource, Provenance
@@ -75,6 +76,7 @@ class VesselLine:
 class MapReport:
     """What ``mesoplan map`` answers; ``map`` is read back by Mesoplan as it is.
 
+    ``reach`` are sentences, ``exposure`` their numbers; without a point both are empty.
     ``estimated`` holds the numbers of points on skin that no photograph shows.
     """
 
@@ -91,6 +93,7 @@ class MapReport:
     vessels: tuple[VesselLine, ...]
     estimated: tuple[int, ...]
     reach: tuple[str, ...]
+    exposure: ReachReport | None
     advice: tuple[str, ...]
     map: Mapping[str, Any]
     sources: tuple[CitedSource, ...]
@@ -110,6 +113,7 @@ def map_report(  # noqa: PLR0913 - a map, its picture, and what was said of both
     photograph: str = "",
     violations: Iterable[Violation] = (),
     reach: tuple[str, ...] = (),
+    exposure: ReachReport | None = None,
     advice: tuple[str, ...] = (),
     overrides: Iterable[Override] = (),
 ) -> MapReport:
@@ -118,7 +122,9 @@ def map_report(  # noqa: PLR0913 - a map, its picture, and what was said of both
     titles = {name: str(zone.title) for name, zone in library.zones.items()}
     broken = tuple(map(_violation, (*made.violations, *violations)))
     vessels = tuple(_vessels(made, library))
-    cited = chain(*(row.sources for row in broken), *(row.sources for row in vessels))
+    behind = exposure.cited if exposure else ()
+    said = (row.sources for row in broken), (row.sources for row in vessels)
+    cited = chain(*chain(*said), behind)
     return MapReport(
         format=FORMAT,
         provenance=provenance(library, overrides),
@@ -140,6 +146,7 @@ def map_report(  # noqa: PLR0913 - a map, its picture, and what was said of both
             if made.ground.surface.estimated[point.site.triangle]
         ),
         reach=reach,
+        exposure=exposure,
         advice=advice,
         map=map_values(made.map),
         sources=cited_sources(cited, library),

@@ -155,7 +155,7 @@ def reach_page(
         )
     titles = {name: str(zone.title) for name, zone in library.zones.items()}
     report = reach_report(found, titles, law)
-    *said, badge, cannot = report.said
+    *said, badge, cannot = map(str, found.said)
     heat = papules_of(seen.map, law=law)
     return ReachPage(
         id=seen.id,
