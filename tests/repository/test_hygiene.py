@@ -90,8 +90,9 @@ def test_ci_runs_the_commands_of_the_readme():
     text = script.read_text(encoding="utf-8")
     assert os.access(script, os.X_OK)
     assert "set -euo pipefail" in text
-    step = r"^(?:part )?make ([\w-]+)(?: [>|].*)?$"
-    steps = re.findall(step, text, flags=re.MULTILINE)
+    steps = re.findall(r"^(?:make|begin) ([\w-]+)$", text, flags=re.MULTILINE)
+    waited_for = re.findall(r"^ended ([\w-]+)", text, flags=re.MULTILINE)
+    assert sorted(waited_for) == sorted(steps[1:])
     assert steps == ["generated", "test-postgres", "lint", "smoke", "test"]
 
 
