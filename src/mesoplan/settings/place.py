@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -40,14 +42,17 @@ def key(name: str) -> bytes:
     path = home() / "keys" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process was quicker
-            return key(name)
+        handle, whole = tempfile.mkstemp(dir=path.parent)  # its owner's only
         with os.fdopen(handle, "wb") as file:
             file.write(secrets.token_bytes(KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
+        try:
+            # whole from its first moment: nobody reads a key half written
+            with suppress(FileExistsError):  # another process was quicker
+                os.link(whole, path)
+        finally:
+            Path(whole).unlink()
     found = path.read_bytes()
     if len(found) != KEY_BYTES:
         message = f"{path}: a key has {KEY_BYTES} bytes, this file has {len(found)}"
