@@ -18,6 +18,8 @@ from scipy.special import i1e
 from mesoplan.core.exposure.kernels import disc
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from mesoplan.core.exposure.priors import Array
@@ -46,13 +48,14 @@ class KernelTable:
     pitch: float  # cells²
     spread: float  # cells
 
-    def values(self, away: Array, offsets: Steps) -> Singles:
-        """(n, k): the kernel at ``offsets`` (k, 2) plus ``away`` (n, 2), in cells."""
+    def reader(self, away: Array, offsets: Steps) -> Callable[[slice], Singles]:
+        """The kernel at ``offsets`` (k, 2) plus some of ``away`` (n, 2), in cells."""
         places = _places(self.spread)
         if not places or len(away) < WORTH * places**2:
-            return self._read(away, offsets)
+            return lambda some: self._read(away[some], offsets)
         grid, shares = _mixture(away, places)
-        return _product(shares, self._read(grid, offsets))
+        known = self._read(grid, offsets)
+        return lambda some: _product(shares[some], known)
 
     def _read(self, away: Array, offsets: Steps) -> Singles:
         unit = 1 / math.sqrt(self.pitch)
@@ -71,9 +74,13 @@ class Rim:
 
     radius: float
 
-    def values(self, away: Array, offsets: Steps) -> Singles:
-        """As :meth:`KernelTable.values`; exact."""
-        return (squared(away, offsets) <= self.radius**2).astype(np.float32)
+    def reader(self, away: Array, offsets: Steps) -> Callable[[slice], Singles]:
+        """As :meth:`KernelTable.reader`; exact."""
+
+        def read(some: slice) -> Singles:
+            return (squared(away[some], offsets) <= self.radius**2).astype(np.float32)
+
+        return read
 
 
 def kernel(radius: float, spread: float) -> KernelTable | Rim:

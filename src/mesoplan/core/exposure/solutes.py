@@ -17,6 +17,7 @@ from mesoplan.core.exposure.kernels import (
 from mesoplan.core.exposure.rasters import field
 
 if TYPE_CHECKING:
+    from mesoplan.core.exposure.kernel_tables import Singles
     from mesoplan.core.exposure.priors import Array, Draws
     from mesoplan.core.exposure.rasters import Cells
 
@@ -91,7 +92,7 @@ def strength_on(
     layer: Layer,
     solute: Solute,
     days: float,
-) -> Array:
+) -> Singles:
     """The same on a grid's cells, (rows, columns), off by less than 1e-4 of a papule."""
     spread = spread_after(days * SECONDS_A_DAY, solute.lateral)
     total = field(cells, *papules, spread)
