@@ -14,6 +14,7 @@ from mesoplan.core.errors import InputError, Problem
 from mesoplan.core.injection_map.views import Angle, ScaleSource, average_scale
 from mesoplan.export.maps.heads import head
 from mesoplan.export.maps.words import WORDS
+from mesoplan.imaging.faces.distances import BETWEEN
 from mesoplan.knowledge.face import face_surface
 
 if TYPE_CHECKING:
@@ -31,11 +32,6 @@ NOT_INSTALLED = (
     "pip install 'mesoplan[imaging]' (Python 3.11 or 3.12). Or lay the map on the "
     "neutral head: mesoplan map --neutral"
 )
-BETWEEN = {  # vertices of the face mesh
-    "eye corners": (33, 263),
-    "inner eye corners": (133, 362),
-    "mouth corners": (61, 291),
-}
 MEASURED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})?)\s*mm\s+(.+?)\s*")
 LARGEST_SIDE = 1_600  # pixels of a photograph within a drawing
 LARGEST_FILE = 60 * 2**20

@@ -27,7 +27,8 @@ from mesoplan.core.injection_map.views import (
 )
 from mesoplan.core.injection_map.zones import inside, zone_loop, zone_sides
 from mesoplan.core.quantities import Length
-from mesoplan.imaging.faces.scale import TRUST, HeadScale, sigma_on
+from mesoplan.imaging.faces.distances import BETWEEN
+from mesoplan.imaging.faces.scale import TRUST, HeadScale, caliper_head, sigma_on
 from mesoplan.knowledge.face import dangers, face_surface, map_zones
 
 if TYPE_CHECKING:
@@ -107,6 +108,17 @@ def kept_head(head: HeadSize | None) -> HeadScale | None:
         return None
     source = ScaleSource(head.source)
     return HeadScale(source=source, ratio=head.ratio, sigma=head.sigma)
+
+
+def caliper_head_of(seen: PhotoView | None, between: str, mm: float) -> HeadScale:
+    """The head of which a caliper found a distance: one of ``BETWEEN``, above 0 mm.
+
+    A photograph says how that distance lies to the client's own face; without one it is
+    as on the canonical head.
+    """
+    surface = face_surface()
+    mesh = surface.vertices if seen is None else seen.view.vertices
+    return caliper_head(surface, mesh, BETWEEN[between], mm)
 
 
 def reading_of(view: View, quality: Mapping[str, Any]) -> dict[str, Any]:
