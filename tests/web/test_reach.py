@@ -36,7 +36,9 @@ def test_a_map_says_what_it_reaches_and_what_it_cannot(
     page = reach(browser, record)
     assert CANNOT in page
     assert "Cheeks, left" in page
-    assert re.search(r"[\d.]+ % \([\d.]+–[\d.]+\)", page), "bands stand with every share"
+    assert re.search(r"[\d.]+ % \([\d.]+–[\d.]+\)", page), (
+        "bands stand with every share"
+    )
     assert "published sizes" in page or "published papule sizes" in page
     assert "Women, ultrasound [A]" in page
     assert "Women, histology [C]" in page
@@ -165,3 +167,13 @@ def test_a_product_nobody_lists_is_refused(browser: Browser) -> None:
 def test_a_map_of_nobody_leads_nowhere(browser: Browser) -> None:
     for asked in ("nonsense", "00000000-0000-0000-0000-000000000000"):
         assert browser.get(f"/papules/?map={asked}").status_code == 404
+
+
+def test_it_says_how_long_a_papule_holds_what_was_injected(
+    browser: Browser, record: InjectionMap
+) -> None:
+    page = reach(browser, record)
+    assert "How it goes" in page
+    assert re.search(r"Small solutes, up to 4 kDa 15 minutes \d+ % \(\d+–\d+\)", page)
+    assert re.search(r"Small solutes, up to 4 kDa 4 hours <1 %", page)
+    assert "None of it says when to come again." in page

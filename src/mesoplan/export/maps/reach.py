@@ -142,9 +142,9 @@ def _forecast(
     return map_forecast(found, ground, deposits, exposure_priors(), draws, SEED)
 
 
-def draws_with(law: Calibration | None) -> Draws:
+def draws_with(law: Calibration | None, count: int = DRAWS) -> Draws:
     """The same draws each time, with the practitioner's own size law where there is one."""
-    draws = exposure_priors().drawn(np.random.default_rng(SEED), DRAWS)
+    draws = exposure_priors().drawn(np.random.default_rng(SEED), count)
     return law.applied(draws, np.random.default_rng(SEED)) if law else draws
 
 

@@ -16,6 +16,7 @@ from mesoplan.core.exposure.depths import Method, Sex
 from mesoplan.core.exposure.staggers import Stagger
 from mesoplan.core.injection_map.views import Angle
 from mesoplan.export.maps.drawing import drawing
+from mesoplan.export.maps.fading import map_fading
 from mesoplan.export.maps.heads import head
 from mesoplan.export.maps.reach import map_reach, papules_of
 from mesoplan.export.maps.reach_rows import reach_report
@@ -24,6 +25,7 @@ from mesoplan.export.parts import cited_sources
 from mesoplan.knowledge.exposure import exposure_priors
 from mesoplan.knowledge.face import face_surface
 from mesoplan.web.mapping.drawn import legend_of
+from mesoplan.web.reach.fading_lines import fading_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     )
     from mesoplan.export.parts import CitedSource
     from mesoplan.knowledge.library import Library
+    from mesoplan.web.reach.fading_lines import FadingPart
 
 ANGLES = (Angle.FRONT, Angle.OBLIQUE_RIGHT, Angle.OBLIQUE_LEFT)
 FEW = 10  # percent: below it a tenth is said
@@ -123,6 +126,7 @@ class ReachPage:
     cannot: str = ""
     calibrated: bool = False
     zones: tuple[ZoneLine, ...] = ()
+    fading: FadingPart | None = None
     columns: tuple[str, ...] = ()
     dermis: tuple[DermisLine, ...] = ()
     sessions: int = 0
@@ -144,7 +148,8 @@ def reach_page(
     law = hands.law
     hand = _hand(hands, law)
     found = map_reach(seen.map, ground, hands.strength, law, sessions)
-    if found is None:
+    fading = map_fading(seen.map, ground, hands.strength, law)
+    if found is None or fading is None:
         return ReachPage(
             id=seen.id,
             client=seen.client,
@@ -169,6 +174,7 @@ def reach_page(
         cannot=cannot,
         calibrated=report.calibrated,
         zones=tuple(_zone(row, hand) for row in report.zones),
+        fading=fading_part(fading),
         columns=tuple(_column(report, *column) for column in COLUMNS),
         dermis=tuple(_dermis(report, titles)),
         sessions=sessions,
@@ -183,7 +189,9 @@ def reach_page(
             )
             for row in report.swings
         ),
-        sources=cited_sources(report.cited, library),
+        sources=cited_sources(
+            tuple(dict.fromkeys(report.cited + fading.cited)), library
+        ),
         hand_depth=f"{exposure_priors().reference('hand_depth'):g} mm",
         drawings=_drawings(seen.map, titles, heat),
         legend=legend_of(heat),

@@ -1,0 +1,152 @@
+"""How what was injected goes: what a papule still holds, and how much skin does.
+
+Nothing leaves through the surface; below the deposit the tissue goes on. Strengths are
+those at half its depth. Hands that miss a little move a papule but do not widen it, so
+points lie here where they were planned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mesoplan.core.exposure.kernels import penumbra
+from mesoplan.core.exposure.papules import radii, strength
+from mesoplan.core.exposure.quantiles import quantiles
+from mesoplan.core.exposure.solutes import (
+    MINUTES_A_DAY,
+    Layer,
+    hyaluronic,
+    small,
+    strength_at,
+    strength_on,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mesoplan.core.exposure.flat_zones import FlatZone
+    from mesoplan.core.exposure.forecasts import Deposit
+    from mesoplan.core.exposure.priors import Array, Draws, Priors
+    from mesoplan.core.exposure.quantiles import Quantiles
+    from mesoplan.core.exposure.solutes import Solute
+
+DRAWS = 40  # each is a field for every zone and day: bands stand to about three points
+DAYS = (1.0, 3.0, 7.0, 14.0)
+MINUTES = (15.0, 60.0, 240.0)
+MIDDLE = np.zeros((1, 2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What is there so many ``days`` after the injection, as shares.
+
+    ``papule`` is the strength in the middle of a papule against the first one; ``skin``
+    how much of the zones is above the low reference, where there is one.
+    """
+
+    days: float
+    papule: Quantiles
+    skin: Quantiles | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fading:
+    """One solute: ``reach`` is how far it gets before it is lost, mm."""
+
+    reach: Quantiles
+    left: tuple[Left, ...]
+
+
+def hyaluronic_fading(
+    pieces: Sequence[tuple[FlatZone, Deposit]],
+    volume: float,
+    draws: Draws,
+    priors: Priors,
+) -> Fading:
+    """Hyaluronic acid in flat ``pieces`` of skin; ``volume`` nL of a usual papule.
+
+    All deposits are of one product. There is at least one piece.
+    """
+    _, deposit = pieces[0]
+    slow = deposit.product >= priors.reference("lag_from")
+    solutes = [hyaluronic(draws, index, slow=slow) for index in range(draws.count)]
+    limit = priors.reference("effect_limit")
+    return Fading(
+        reach=quantiles(penumbra(draws.ha_diffusion, draws.ha_half_life)),
+        left=tuple(
+            Left(
+                days=days,
+                papule=_in_the_middle(volume, deposit, draws, solutes, days),
+                skin=_above(limit, pieces, draws, solutes, days),
+            )
+            for days in DAYS
+        ),
+    )
+
+
+def small_fading(volume: float, deposit: Deposit, draws: Draws) -> Fading:
+    """A solute of up to 4 kDa in a papule of ``volume`` nL."""
+    solutes = [small(draws, index) for index in range(draws.count)]
+    half_lives = draws.small_half_life / MINUTES_A_DAY
+    return Fading(
+        reach=quantiles(penumbra(draws.small_diffusion, half_lives)),
+        left=tuple(
+            Left(
+                days=minutes / MINUTES_A_DAY,
+                papule=_in_the_middle(
+                    volume, deposit, draws, solutes, minutes / MINUTES_A_DAY
+                ),
+            )
+            for minutes in MINUTES
+        ),
+    )
+
+
+def _in_the_middle(
+    volume: float, deposit: Deposit, draws: Draws, solutes: list[Solute], days: float
+) -> Quantiles:
+    sizes = radii(draws, np.array([volume]), late=True)
+    layer, depth = _lying(deposit)
+    return quantiles(
+        np.concatenate(
+            [
+                strength_at(
+                    MIDDLE, depth, (MIDDLE, size, np.ones(1)), layer, solute, days
+                )
+                for size, solute in zip(sizes, solutes, strict=True)
+            ]
+        )
+    )
+
+
+def _above(
+    limit: float,
+    pieces: Sequence[tuple[FlatZone, Deposit]],
+    draws: Draws,
+    solutes: list[Solute],
+    days: float,
+) -> Quantiles:
+    """The share of all pieces' skin that is above ``limit`` mg/mL."""
+    above = np.zeros(draws.count)
+    for flat, deposit in pieces:
+        sizes = radii(draws, flat.volumes, late=True)
+        first = _first(flat, sizes, deposit, draws)
+        layer, depth = _lying(deposit)
+        for index, solute in enumerate(solutes):
+            papules = (flat.points, sizes[index], first[index])
+            found = strength_on(flat.cells, depth, papules, layer, solute, days)
+            above[index] += np.mean(found[flat.inside] > limit) * flat.area
+    return quantiles(above / sum(flat.area for flat, _ in pieces))
+
+
+def _first(flat: FlatZone, sizes: Array, deposit: Deposit, draws: Draws) -> Array:
+    thickness, product = deposit.thickness, deposit.product
+    return strength(flat.volumes, sizes, thickness, product, draws.surface_leak)
+
+
+def _lying(deposit: Deposit) -> tuple[Layer, float]:
+    """Where a deposit lies, and the depth at which it is looked at, mm."""
+    return Layer(top=0.0, bottom=deposit.thickness), deposit.thickness / 2
