@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("MESOPLAN_HOME", tempfile.mkdtemp(prefix="mesoplan-test-"))
+if "MESOPLAN_HOME" not in os.environ:
+    folder = tempfile.mkdtemp(prefix="mesoplan-test-")
+    os.environ["MESOPLAN_HOME"] = folder
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 from mesoplan.settings.always import *  # noqa: F403 - read as a whole
 
