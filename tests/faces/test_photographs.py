@@ -7,6 +7,7 @@ import subprocess
 import sys
 from threading import Thread
 
+import cv2
 import numpy as np
 import pytest
 import skimage.data
@@ -138,6 +139,68 @@ def test_a_tiny_face_is_refused():
     seen = shot(eyes=26)
     assert seen.view is None
     assert "face_too_small" in reasons(seen)
+
+
+def with_glasses(picture, thick, colour):
+    """Two round lenses and a bridge, as wide as glasses are, drawn on the face."""
+    marks, rgb = picture.truth.vertices[:, :2], picture.rgb.copy()
+    eyes = np.linalg.norm(marks[33] - marks[263])
+    line = max(1, round(thick * eyes))
+    sides = []
+    for outer, inner, inwards in ((33, 133, 1), (263, 362, -1)):
+        middle = (marks[outer] + marks[inner]) / 2 + (0, 0.05 * eyes)
+        axes = (round(0.27 * eyes), round(0.2 * eyes))
+        cv2.ellipse(rgb, tuple(map(int, middle)), axes, 0, 0, 360, colour, line)
+        bridge = middle + np.array([inwards * 0.26, -0.04]) * eyes
+        sides.append(tuple(map(int, bridge)))
+    cv2.line(rgb, *sides, colour, line)
+    return rgb
+
+
+@pytest.mark.parametrize("how", [{}, {"yaw": 15.0}, {"eyes": 90.0}], ids=str)
+@pytest.mark.parametrize(
+    ("thick", "colour"),
+    [(0.022, (30, 25, 25)), (0.014, (90, 80, 70))],
+    ids=["dark", "thin"],
+)
+def test_glasses_are_asked_off(how, thick, colour):
+    plain = rendered(Shot(**how))
+    seen = view_of(with_glasses(plain, thick, colour))
+    assert "face_glasses" in reasons(seen)
+    assert seen.view is not None
+    assert "face_glasses" not in reasons(view_of(plain.rgb))
+
+
+def test_irises_behind_lenses_give_no_scale():
+    large = rendered(Shot(eyes=260.0, size=(900, 900)))
+    assert view_of(large.rgb).view.scale_source is ScaleSource.IRIS
+    worn = view_of(with_glasses(large, 0.02, (30, 25, 25)))
+    assert worn.view.scale_source is ScaleSource.AVERAGE
+
+
+def test_a_face_half_off_the_picture_is_refused():
+    """The engine guesses the other half, and points would lie on nothing."""
+    seen = view_of(np.ascontiguousarray(portrait()[:, 205:]))
+    assert seen.view is None
+    assert "face_cut" in reasons(seen)
+    assert "whole face" in seen.advice
+
+
+def test_a_picture_that_ends_below_the_hairline_is_drawn_on_with_a_word():
+    seen = view_of(np.ascontiguousarray(portrait()[76:, 100:400]))
+    assert seen.view is not None
+    assert reasons(seen)[0] == "face_cut"
+
+
+def test_one_small_face_among_others_is_not_taken_for_the_only_one():
+    """The smaller is too small to be seen in the whole picture."""
+    crowd = np.full((1800, 2400, 3), 150, np.uint8)
+    for size, x in ((600, 300), (300, 720)):
+        small = cv2.resize(portrait(), (size, size), interpolation=cv2.INTER_AREA)
+        crowd[300 : 300 + size, x : x + size] = small
+    seen = view_of(crowd)
+    assert seen.view is None
+    assert reasons(seen)[0] == "face_several"
 
 
 def test_an_oblique_photograph_passes_as_what_it_was_meant_to_be():

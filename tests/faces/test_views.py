@@ -118,6 +118,15 @@ def test_a_face_far_off_in_a_wide_picture_is_found():
     assert face.others == 0
 
 
+def test_a_face_of_a_thirtieth_of_a_large_picture_is_found():
+    picture = np.full((1800, 2400, 3), 150, np.uint8)
+    small = cv2.resize(portrait(), (400, 400), interpolation=cv2.INTER_AREA)
+    picture[700:1100, 700:1100] = small
+    face = found(picture)
+    assert face is not None
+    assert face.landmarks[1, 0] == pytest.approx(700 + 224 * 400 / 512, abs=10)
+
+
 def test_nine_looks_scatter_less_than_one():
     def scatter(runs):
         marks = []

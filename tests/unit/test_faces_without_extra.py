@@ -75,6 +75,11 @@ def test_nothing_is_found_on_a_good_photograph():
         ({"iris": 20.0}, None),
         ({"iris": 19.9}, "face_far"),
         ({"eyes": 29.0}, "face_too_small"),
+        ({"bridge": 90.0}, None),
+        ({"bridge": 90.1}, "face_glasses"),
+        ({"mouth": 0.16}, None),
+        ({"mouth": 0.17}, "face_mouth_open"),
+        ({"cut": 0.01}, "face_cut"),
     ],
     ids=str,
 )
@@ -104,11 +109,19 @@ def test_advice_says_which_way_as_the_client_sees_it(pose, advice):
 
 def test_an_oblique_view_is_judged_by_its_own_angle():
     turned = Pose(yaw=44.0)
-    assert findings(turned, Angle.OBLIQUE_LEFT, gaze=0.4) == {}
+    assert findings(turned, Angle.OBLIQUE_LEFT, gaze=0.4, mouth=0.2) == {}
     assert findings(turned, Angle.OBLIQUE_RIGHT)["face_turned"].advice == (
         "Turn further to your left."
     )
     assert "face_side_only" in findings(Pose(yaw=80.0), Angle.PROFILE_LEFT)
+
+
+def test_a_face_cut_through_is_refused_and_one_short_of_a_hairline_drawn_on():
+    """Beyond the picture's edge the engine guesses skin that nobody saw."""
+    assert findings(cut=0.05)["face_cut"].weight is Weight.GATE
+    refused = findings(cut=0.06)["face_cut"]
+    assert refused.weight is Weight.REFUSED
+    assert refused.value == "6% of it"
 
 
 def test_what_refuses_comes_before_what_is_only_to_be_mended():

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 AROUND = (2.0, 1.5, 2.8)  # pieces tried, as multiples of the face's box
 TURNS = (0.0, 90.0, -90.0, 180.0)  # a camera that did not say how it was held
 TILE = 0.6  # of the picture's side: small faces fill more of it
+FINE = 0.33  # likewise, for far faces in a picture whose pixels are worth it
+STEP = 0.6  # of a tile, at most, from one to the next: a face is whole in one of them
 DARK = 70  # mean grey below which a piece is lightened for the engine's eyes only
 LIGHTENED = (2.0, 98.0)  # percentiles that become black and white
+BESIDE = 6.0  # of a small face: the piece about it in which others are looked for
+SMALL = 0.25  # of the picture's side: a face so small may be one of many
 SECOND = 0.4  # of the largest face, from which another one counts
 RUNS = 9
 ENOUGH = 5  # of them must find the face, and agree
@@ -76,7 +80,8 @@ def found(rgb: RGB, runs: int = RUNS) -> Found | None:
             settled = None if first is None else _settled(levels, first, runs)
             if settled is not None:
                 marks, spread = settled
-                others = _others(levels, faces, marks)
+                seen = _distinct(faces + _beside(levels, marks))
+                others = _others(levels, seen, marks)
                 return Found(landmarks=marks, spread=spread, others=others)
     return None
 
@@ -89,15 +94,17 @@ def _candidates(levels: Levels) -> Iterator[tuple[Box, ...]]:
     yield _distinct(_seen(levels, whole, FAR) + _seen(levels, whole, NEAR))
     for roll in TURNS[1:]:
         yield _seen(levels, Crop(x=whole.x, y=whole.y, size=size, roll=roll), FAR)
-    for reach in (FAR, NEAR):
+    for share, reach in ((TILE, FAR), (TILE, NEAR), (FINE, FAR)):
         tiles: tuple[Box, ...] = ()
-        for tile in _tiles(width, height):
+        for tile in _tiles(width, height, share):
             tiles += _seen(levels, tile, reach)
         yield _distinct(tiles)
 
 
-def _tiles(width: int, height: int) -> Iterator[Crop]:
-    size = TILE * max(width, height)
+def _tiles(width: int, height: int, share: float) -> Iterator[Crop]:
+    size = share * max(width, height)
+    if size < SIDE and share < TILE:  # it would show nothing more
+        return
     for y in _starts(height, size):
         for x in _starts(width, size):
             yield Crop(x=x, y=y, size=size)
@@ -107,7 +114,8 @@ def _starts(length: float, size: float) -> tuple[float, ...]:
     """The middles of tiles along one side: enough to cover it, evenly."""
     if length <= size:
         return (length / 2,)
-    return (size / 2, length / 2, length - size / 2)
+    steps = int(np.ceil((length - size) / (STEP * size)))
+    return tuple(size / 2 + (length - size) * step / steps for step in range(steps + 1))
 
 
 def _seen(levels: Levels, crop: Crop, reach: int) -> tuple[Box, ...]:
@@ -196,6 +204,15 @@ def _others(levels: Levels, faces: tuple[Box, ...], marks: NDArray[np.float64]) 
         and _holds(levels, box, marks, size)
         for box in faces
     )
+
+
+def _beside(levels: Levels, marks: NDArray[np.float64]) -> tuple[Box, ...]:
+    """The boxes about a small face: in the whole picture its like are hardly seen."""
+    low, high = marks[:MESH, :2].min(axis=0), marks[:MESH, :2].max(axis=0)
+    (x, y), size = (low + high) / 2, float((high - low).max())
+    if size > SMALL * max(levels.size):
+        return ()
+    return _seen(levels, Crop(x=float(x), y=float(y), size=BESIDE * size), FAR)
 
 
 def _elsewhere(

@@ -1,7 +1,8 @@
 """What a photograph must be to measure on, and the advice where it is not.
 
-The numbers are policies that a clinic may change: none has a published source. Glasses,
-hair and make-up are not seen as such: no number here tells what they hide.
+The numbers are policies that a clinic may change: none has a published source. Hair,
+beards and make-up are not seen as such: no number here tells what they hide. Of glasses
+only a bridge is seen that differs from the nose.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 SMALLEST = 30.0  # pixels between the eyes' outer corners: a landmark is then 3 mm wide
 FURTHEST_YAW = 50.0  # degrees: beyond an oblique view half of the landmarks are guessed
 FURTHEST_PITCH = 15.0  # degrees: faces hold their chins differently, so this is wide
+BRIDGE = 90.0  # per mille: see mesoplan.imaging.faces.glasses for what was tried
+MOST_CUT = 0.05  # of the mesh off the picture: a tight portrait loses up to 0.035
+WIDEST_MOUTH = 0.16  # of the distance between the eyes: a laugh, or a word being said
 FOCUS = "Wipe the lens, let it focus on the eyes, hold still, and take it again."
 
 
@@ -40,7 +44,10 @@ class Reason(StrEnum):
     SEVERAL = "face_several"
     SIDE_ONLY = "face_side_only"
     TOO_SMALL = "face_too_small"
+    CUT = "face_cut"
     BLURRED = "face_blurred"
+    GLASSES = "face_glasses"
+    MOUTH = "face_mouth_open"
     SOFT = "face_soft"
     TURNED = "face_turned"
     RAISED = "face_raised"
@@ -127,7 +134,9 @@ def judged(
     """
     findings = [
         *_refusals(quality, pose, gates),
+        *_hidden(quality),
         *_poses(pose, gates, YAWS[expected]),
+        *_expressions(quality, expected),
         *_lights(quality, gates, expected),
     ]
     return tuple(findings)
@@ -150,6 +159,8 @@ def _refusals(quality: Quality, pose: Pose, gates: Gates) -> Iterator[FaceFindin
             value=f"{quality.eyes:.0f} pixels between the eyes' outer corners",
             advice="Come closer to the camera, or send the photograph uncut.",
         )
+    if quality.cut > MOST_CUT:
+        yield _cut(quality, Weight.REFUSED)
     if quality.coarse < gates.sharpness:
         yield FaceFinding(
             reason=Reason.BLURRED,
@@ -158,6 +169,30 @@ def _refusals(quality: Quality, pose: Pose, gates: Gates) -> Iterator[FaceFindin
             value=f"{quality.coarse:.1f}, asked for {gates.sharpness:g}",
             advice=FOCUS,
         )
+
+
+def _hidden(quality: Quality) -> Iterator[FaceFinding]:
+    """What the photograph does not show of the skin."""
+    if quality.bridge > BRIDGE:
+        yield _gate(
+            Reason.GLASSES,
+            "what looks like glasses crosses the nose",
+            f"{quality.bridge:.0f}, at most {BRIDGE:.0f}",
+            "Take glasses off: points under them are guessed. A deep frown line can look"
+            " the same.",
+        )
+    if 0 < quality.cut <= MOST_CUT:
+        yield _cut(quality, Weight.GATE)
+
+
+def _cut(quality: Quality, weight: Weight) -> FaceFinding:
+    return FaceFinding(
+        reason=Reason.CUT,
+        weight=weight,
+        what="part of the face is off the picture",
+        value=f"{max(quality.cut, 0.01):.0%} of it",
+        advice="Show the whole face from hairline to chin, with room around it.",
+    )
 
 
 def _poses(pose: Pose, gates: Gates, expected: float) -> Iterator[FaceFinding]:
@@ -185,6 +220,17 @@ def _poses(pose: Pose, gates: Gates, expected: float) -> Iterator[FaceFinding]:
             "the chin is up" if pose.pitch > 0 else "the chin is down",
             f"{pose.pitch:+.0f}°",
             f"{way} your chin a little.",
+        )
+
+
+def _expressions(quality: Quality, expected: Angle) -> Iterator[FaceFinding]:
+    if expected is Angle.FRONT and quality.mouth > WIDEST_MOUTH:
+        yield _gate(
+            Reason.MOUTH,
+            "the mouth is open",
+            f"{quality.mouth:.0%} of the distance between the eyes' outer corners",
+            "Close the mouth and let the face rest: lips, chin and cheeks move the"
+            " points on them.",
         )
 
 

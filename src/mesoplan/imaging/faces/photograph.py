@@ -17,6 +17,7 @@ from mesoplan.core.injection_map.views import (
 from mesoplan.imaging.faces.detector import engine
 from mesoplan.imaging.faces.finder import RUNS, found
 from mesoplan.imaging.faces.gates import (
+    BRIDGE,
     FaceFinding,
     Gates,
     Weight,
@@ -143,7 +144,9 @@ def _measured(
     if marker is not None:
         yield marker
     straight = max(abs(pose.yaw), abs(pose.roll)) <= gates.turn
-    if quality.iris >= gates.iris and quality.gaze <= gates.gaze and straight:
+    bare = quality.bridge <= BRIDGE  # lenses make irises larger or smaller
+    looking = quality.iris >= gates.iris and quality.gaze <= gates.gaze
+    if looking and straight and bare:
         iris = iris_scale(rgb, marks)
         if iris is not None:
             yield iris

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mesoplan.imaging.faces.finder import MESH, OUTER
+from mesoplan.imaging.faces.glasses import bridge_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +24,7 @@ LIGHTER = 95  # the percentile of grey that stands for the light on a face
 PER_MILLE = 1_000.0
 RIGHT_EYE, LEFT_EYE = (33, 133), (263, 362)  # outer and inner corner
 RIGHT_IRIS, LEFT_IRIS = 468, 473  # the middles; the four after each lie on the rim
+LIPS = (13, 14)  # the middles of their inner edges, upper and lower
 FOUR = 4
 
 
@@ -30,13 +32,15 @@ FOUR = 4
 class Quality:
     """``eyes`` and ``iris`` in pixels, the others as shares or per mille.
 
-    ``eyes``: between the outer corners,
-    in depth as well. ``iris``: the width the engine gives, both
-    eyes' mean. ``gaze``: how far the pupils lie from the middle of their eyes, as a part
-    of the eye's width, the worse of both. ``light``: the grey below which 95 % of the
-    face lies, 1 being white. ``sharpness``: the variance of the Laplacian over that of
-    the greys, per mille, at 300 pixels between the eyes' outer corners, or as it comes
-    where there are fewer; ``coarse``: the same at 60.
+    ``eyes``: between the outer corners, in depth as well. ``iris``: the width the
+    engine gives, both eyes' mean. ``gaze``: how far the pupils lie from the middle of
+    their eyes, as a part of the eye's width, the worse of both. ``light``: the grey
+    below which 95 % of the face lies, 1 being white. ``sharpness``: the variance of the
+    Laplacian over that of the greys, per mille, at 300 pixels between the eyes' outer
+    corners, or as it comes where there are fewer; ``coarse``: the same at 60.
+    ``bridge``: a line across the nose, per mille of the cheeks' grey. ``cut``: which
+    part of the mesh lies off the picture. ``mouth``: how far it is open, as a part of
+    ``eyes``.
     """
 
     eyes: float
@@ -45,6 +49,9 @@ class Quality:
     light: float
     sharpness: float
     coarse: float
+    bridge: float = 0.0
+    cut: float = 0.0
+    mouth: float = 0.0
 
 
 def quality_of(rgb: RGB, marks: NDArray[np.float64]) -> Quality:
@@ -62,6 +69,9 @@ def quality_of(rgb: RGB, marks: NDArray[np.float64]) -> Quality:
         light=float(np.percentile(fine, LIGHTER)) / 255,
         sharpness=_sharpness(fine),
         coarse=_sharpness(coarse),
+        bridge=bridge_of(rgb, marks),
+        cut=_cut(rgb, marks),
+        mouth=float(np.linalg.norm(np.subtract(*marks[LIPS,]))) / max(eyes, 1.0),
     )
 
 
@@ -72,6 +82,12 @@ def iris_widths(marks: NDArray[np.float64]) -> tuple[float, float]:
         for first in (RIGHT_IRIS, LEFT_IRIS)
     )
     return right, left
+
+
+def _cut(rgb: RGB, marks: NDArray[np.float64]) -> float:
+    size = np.array(rgb.shape[1::-1])
+    off = (marks[:MESH, :2] < 0) | (marks[:MESH, :2] > size)
+    return float(off.any(axis=1).mean())
 
 
 def _gaze(marks: NDArray[np.float64], corners: tuple[int, int], iris: int) -> float:
