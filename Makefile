@@ -47,7 +47,9 @@ test-faces: .venv/faces/.ready  ## Run the tests of faces on photographs only
 	$(FACES)/python -m pytest tests/faces
 
 # on the server MESOPLAN_DATABASE names, else on one made for this run and removed
-ON_POSTGRESQL = $(DEV)/python -m pytest tests/clinic tests/web
+# (the backup is of a file: its tests make one on SQLite wherever they run)
+ON_POSTGRESQL = $(DEV)/python -m pytest tests/clinic tests/web \
+	--ignore=tests/clinic/test_backup.py
 test-postgres: .venv/dev/.ready  ## Run the clinic's tests on PostgreSQL
 	@if test -n "$$MESOPLAN_DATABASE"; then $(ON_POSTGRESQL); else \
 		command -v pg_virtualenv >/dev/null || { \
