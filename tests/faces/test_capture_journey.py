@@ -12,8 +12,14 @@ import pytest
 from PIL import Image
 from tests.camera import film, seeing
 from tests.faces.rendered import Shot, rendered
-from tests.journeys.browser import DESK, PHONE, Server, Visitor, chromium
-from tests.journeys.conftest import PATIENT_FOR
+from tests.journeys.browser import (
+    DESK,
+    PATIENT_FOR,
+    PHONE,
+    Server,
+    Visitor,
+    chromium,
+)
 from tests.journeys.people import Person, Practitioner
 
 SIZE = (640, 800)

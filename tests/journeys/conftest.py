@@ -8,9 +8,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
-from tests.journeys.browser import DESK, PHONE, Server, Visitor, chromium
-
-PATIENT_FOR = 12_000  # milliseconds: the machine may be busy with other tests
+from tests.journeys.browser import (
+    DESK,
+    PATIENT_FOR,
+    PHONE,
+    Server,
+    Visitor,
+    chromium,
+)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.journeys.browser import PHONE, Server, Visitor
+from tests.journeys.browser import PATIENT_FOR, PHONE, Server, Visitor
 
 from mesoplan.clinic.access import Role
 
@@ -32,7 +32,7 @@ def test_a_clinic_is_begun_and_entered_with_a_passkey(new_clinic, browser):
         code="from mesoplan.clinic.actions.clinics import setup_code; print(setup_code())"
     ).strip()
     context = browser.new_context(viewport=PHONE)
-    context.set_default_timeout(12_000)
+    context.set_default_timeout(PATIENT_FOR)
     page = context.new_page()
     # a passkey belongs to a name; a bare number is none
     at = new_clinic.address.replace("127.0.0.1", "localhost")

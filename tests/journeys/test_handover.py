@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.journeys.browser import DESK, Visitor, chromium
+from tests.journeys.browser import DESK, PATIENT_FOR, Visitor, chromium
 from tests.journeys.people import Person, Practitioner
 
 ASKED = "Please give the tablet back to the staff"
@@ -28,7 +28,9 @@ def keeping(browser: Any) -> Iterator[Any]:
 
 def test_back_shows_no_record_on_a_tablet_handed_over(server, keeping):
     zoe = Person.known_to(server, "Zoe Invented", stage="planned")
-    page = keeping.new_context(viewport=DESK).new_page()
+    context = keeping.new_context(viewport=DESK)
+    context.set_default_timeout(PATIENT_FOR)
+    page = context.new_page()
     pim = Practitioner(Visitor(page, server))
     pim.signs_in()
     pim.opens(zoe, "screening")

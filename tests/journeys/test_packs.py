@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from tests.camera import box, film, held, seeing, table, token_label
-from tests.journeys.browser import DESK, Server, Visitor, chromium
-from tests.journeys.conftest import PATIENT_FOR
+from tests.journeys.browser import DESK, PATIENT_FOR, Server, Visitor, chromium
 from tests.journeys.people import Director, Person, Practitioner
 
 SHOWN = 30  # seconds: the film holds the pack into view for longer than anyone looks
