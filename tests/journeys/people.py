@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from tests.journeys.browser import Server, Visitor
 from tests.journeys.logins import PASSWORD, STAFF
+from tests.journeys.scanning import LOT, Scanning
 
-LOT = "INV-4711"
 EXPIRES = date(2040, 12, 31)  # as on every invented pack (tests/stocked.py)
 
 # what a clinician answers about a client for whom all is clear
@@ -106,7 +106,7 @@ class FrontDesk(Staff):
 
 
 @dataclass
-class Practitioner(Staff):
+class Practitioner(Scanning, Staff):
     """Consults, plans, treats and signs."""
 
     role: ClassVar[str] = "practitioner"
@@ -126,7 +126,10 @@ class Practitioner(Staff):
             if not ask.count():
                 self.visitor.looks_over()
                 return count
-            self._answers(ask, str(ask.get_attribute("id")).removeprefix("ask-"))
+            name = str(ask.get_attribute("id"))
+            with self._another_page_without_script():
+                self._answers(ask, name.removeprefix("ask-"))
+            self.visitor.page.locator(f"#{name}").wait_for(state="detached")
         message = "the questions do not end"
         raise AssertionError(message)
 
@@ -150,8 +153,15 @@ class Practitioner(Staff):
             button = "None of these"
         if button:
             ask.get_by_role("button", name=button, exact=True).click()
-        gone = self.visitor.page.locator(f"#ask-{fact}")
-        gone.wait_for(state="detached", timeout=5_000)
+
+    @contextmanager
+    def _another_page_without_script(self) -> Iterator[None]:
+        """With script the page stays, and takes in the answer's parts all at once."""
+        if self.visitor.script:
+            yield
+        else:
+            with self.visitor.page.expect_navigation():
+                yield
 
     def today(self) -> str:
         """The clinic's today, as the consultation's page dates it."""
@@ -199,79 +209,6 @@ class Practitioner(Staff):
 
     def begins_the_session(self) -> None:
         self.visitor.presses("Begin session")
-
-    def finds_in_stock(self, lot: str = LOT) -> dict[str, str]:
-        """A pack of this lot for the session whose page is open: what a scanner reads."""
-        session = urlsplit(self.visitor.page.url).path.split("/")[2]
-        return self._told(f"pack({session!r}, {lot!r})")
-
-    def finds_at_the_door(self, session: str, lot: str) -> dict[str, str]:
-        """A box for this session that nobody has taken in yet."""
-        return self._told(f"goods({session!r}, {lot!r})")
-
-    def receives(self, box: str, note: str) -> None:
-        """Take one box in as it is, with its seals intact."""
-        page = self.visitor.page
-        self.visitor.goes_to("/stock/receive/")
-        page.get_by_label("Supplier").select_option(index=1)
-        self.visitor.fills("Number of the delivery note", note)
-        field = page.get_by_label("The maker's mark on the box")
-        field.fill(box)
-        field.press("Enter")
-        for count in ("Packs counted", "The note says"):
-            page.get_by_label(count).fill("1")
-        page.get_by_label("Seals").select_option(label="All intact")
-        self.visitor.presses("Take all of this in")
-
-    def holds_it_before_the_camera(self) -> None:
-        """Until the camera has read what it sees."""
-        with self._scanned():
-            self.visitor.page.get_by_role("button", name="Scan with the camera").click()
-
-    def learns_meanwhile(self, words: str) -> None:
-        """The page says by itself, without being opened again, what others did."""
-        found = self.visitor.page.locator("#chair-ready").get_by_text(words)
-        found.wait_for(timeout=30_000)
-        self.visitor.looks_over()
-
-    def _told(self, code: str) -> dict[str, str]:
-        """What the clinic's preparation says of its goods."""
-        whole = f"from tests.journeys import invented; invented.{code}"
-        told = self.visitor.server.run(code=whole)
-        found: dict[str, str] = json.loads(told.strip().splitlines()[-1])
-        return found
-
-    def scans(self, *marks: str) -> None:
-        """As a hand scanner does: each mark typed into the one field, and Enter."""
-        for mark in marks:
-            field = self.visitor.page.get_by_label("Scan or type a mark")
-            field.fill(mark)
-            with self._scanned():
-                field.press("Enter")
-
-    def says_what_it_was(self, name: str) -> None:
-        """Answer the question what the last mark stood on; or check what is there."""
-        with self._scanned():
-            self.visitor.page.get_by_role("button", name=name).click()
-
-    def scans_a_pack(self, lot: str = LOT) -> dict[str, str]:
-        """Box, syringe and label of a pack in stock, which is clear."""
-        found = self.finds_in_stock(lot)
-        self.scans(found["box"], found["inner"])
-        self.says_what_it_was("The syringe or vial")
-        self.scans(found["token"])
-        self.visitor.sees("Nothing known speaks against this pack")
-        return found
-
-    @contextmanager
-    def _scanned(self) -> Iterator[None]:
-        """Until the answer stands on the page, which is looked over."""
-        page = self.visitor.page
-        with page.expect_response(lambda answer: answer.url.endswith("/packs/")):
-            yield
-        page.wait_for_load_state()
-        page.locator("form#chair:not([aria-busy])").wait_for()
-        self.visitor.looks_over()
 
     def writes_as_planned(self, *, lot: str = LOT, minutes: str = "20") -> None:
         """Fill in every zone of the sheet as it was planned, and save."""
