@@ -77,7 +77,9 @@ def edits(found: Mapper, chosen: list[str]) -> None:
     """By finger, by key, and several at once; the limits react and settle again."""
     page, name = found.page, chosen[0]
     x, y = found.place(name)
+    site = found.point(name)["site"]
     found.drags_by_finger(name, 6, 4)
+    found.has_moved(name, site)
     assert found.place(name) == pytest.approx((x + 6, y + 4), abs=1)
     found.focuses(name)
     page.keyboard.press("ArrowRight")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from playwright.sync_api import expect
 from tests.journeys.browser import Visitor
 from tests.journeys.people import Practitioner
 
@@ -16,6 +17,13 @@ PLACE = """id => {
   return [box.x + box.width / 2, box.y + box.height / 2];
 }"""
 SEEN = "() => [...mapEditor.canvas.places.keys()]"
+# nothing waits to be sent, and the drawing that an answer asks for has come: what lies
+# under a finger is not drawn anew between the touch and the lifting
+SAVED = """() => mapEditor.saver.safe &&
+  document.querySelector('[data-map-state]').dataset.state === 'saved' &&
+  document.querySelector('#map-drawing:not([aria-busy])')"""
+MOVED = """([id, before]) => JSON.stringify(before) !== JSON.stringify(
+  mapEditor.map.points.find(point => point.id === id).site)"""
 POINT = "id => mapEditor.map.points.find(point => point.id === id)"
 
 
@@ -35,8 +43,7 @@ class Mapper:
 
     def saves(self) -> None:
         """Until everything is on the server."""
-        self.page.locator("[data-map-state][data-state=saved]").wait_for(timeout=20_000)
-        self.page.wait_for_function("() => mapEditor.saver.safe")
+        self.page.wait_for_function(SAVED)
 
     def points(self) -> list[str]:
         """The ids of the points that this side of the head shows."""
@@ -47,8 +54,19 @@ class Mapper:
         found: dict[str, Any] = self.page.evaluate(POINT, name)
         return found
 
+    def has_moved(self, name: str, before: object) -> None:
+        """It lies elsewhere than ``before``; a finger may be heard a moment later."""
+        self.page.wait_for_function(MOVED, arg=[name, before])
+
+    def counts(self, points: int) -> None:
+        """So many points are on the map, at once or a moment later."""
+        self.page.wait_for_function(
+            "count => mapEditor.map.points.length === count", arg=points
+        )
+
     def place(self, name: str) -> tuple[float, float]:
         """Where a point lies on the screen, scrolled to where a finger can reach it."""
+        self.saves()
         self.page.locator("#map-drawing svg").scroll_into_view_if_needed()
         self.page.locator(f'[data-point="{name}"]').scroll_into_view_if_needed()
         x, y = self.page.evaluate(PLACE, name)
@@ -99,12 +117,9 @@ class Mapper:
     def focuses(self, name: str) -> None:
         self.page.locator(f'[data-point="{name}"]').focus()
 
-    def says(self) -> str:
-        """What a screen reader was told last."""
-        self.page.wait_for_function(
-            "() => document.querySelector('[data-map-live]').textContent"
-        )
-        return str(self.page.locator("[data-map-live]").text_content())
+    def says(self, words: str) -> None:
+        """A screen reader was told so."""
+        expect(self.page.locator("[data-map-live]")).to_contain_text(words)
 
     def number_of(self, name: str) -> int:
         label = self.page.locator(f'[data-point="{name}"]').get_attribute("aria-label")
