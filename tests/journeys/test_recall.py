@@ -31,7 +31,8 @@ class Recalls:
         visitor.fills("Who published it", "Invented regulator")
         visitor.fills("Its number or reference", reference)
         visitor.fills("Day of the notice", yesterday().isoformat())
-        visitor.fills("What is recalled", "An invented product")
+        # no word of it stands in a device's name: the number alone says which is meant
+        visitor.fills("What is recalled", "A pack")
         visitor.fills("Lots, word for word", f"UDI-DI {box[5:19]}. Lot {lot}.")
         visitor.presses("Take it in")
 
