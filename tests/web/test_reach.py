@@ -174,6 +174,8 @@ def test_it_says_how_long_a_papule_holds_what_was_injected(
 ) -> None:
     page = reach(browser, record)
     assert "How it goes" in page
+    assert re.search(r"Hyaluronic acid 1 day \d+ % \(\d+–\d+\) \d+ % ", page)
     assert re.search(r"Small solutes, up to 4 kDa 15 minutes \d+ % \(\d+–\d+\)", page)
-    assert re.search(r"Small solutes, up to 4 kDa 4 hours <1 %", page)
+    assert re.search(r"4 hours <1 %", page)
+    assert re.search(r"Hyaluronic acid moves 0\.\d mm \(0\.\d–0\.\d\)", page)
     assert "None of it says when to come again." in page

@@ -24,42 +24,56 @@ PERCENT = 100
 class FadingLine:
     """So long after the injection: left in a papule, and skin above the reference."""
 
-    what: str
     after: str
     papule: str
     skin: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FadingPart:
-    """The lines, what they mean, and which solutes get how far."""
+class SoluteLines:
+    """One solute's lines, and in a sentence how far it gets."""
 
+    title: str
     lines: tuple[FadingLine, ...]
+    reach: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FadingPart:
+    """Hyaluronic acid first, where it is known to be there."""
+
+    solutes: tuple[SoluteLines, ...]
     limit: str  # empty where nothing is held against it
-    reaches: tuple[str, ...]
 
 
 def fading_part(found: MapFading) -> FadingPart:
-    """Both solutes, hyaluronic acid first where it is known to be there."""
-    acid = found.hyaluronic
-    parts = [(_("Small solutes, up to 4 kDa"), found.small)]
+    """The part of the page; without hyaluronic acid nothing is held against a limit."""
+    acid, little = found.hyaluronic, found.small
+    solutes = [
+        SoluteLines(
+            title=_("Small solutes, up to 4 kDa"),
+            lines=tuple(_lines(little)),
+            reach=_("Small solutes move %(reach)s before they are lost.")
+            % {"reach": _reach(little.reach)},
+        )
+    ]
     if acid is not None:
-        parts.insert(0, (_("Hyaluronic acid"), acid))
-    return FadingPart(
-        lines=tuple(line for what, fading in parts for line in _lines(what, fading)),
-        limit=f"{found.limit:g} mg/mL" if acid is not None else "",
-        reaches=tuple(
-            _("%(what)s: %(reach)s from where it lay before it is lost.")
-            % {"what": what, "reach": _reach(fading.reach)}
-            for what, fading in parts
-        ),
-    )
+        moves = _("Hyaluronic acid moves %(reach)s before it is lost.")
+        solutes.insert(
+            0,
+            SoluteLines(
+                title=_("Hyaluronic acid"),
+                lines=tuple(_lines(acid)),
+                reach=moves % {"reach": _reach(acid.reach)},
+            ),
+        )
+    limit = f"{found.limit:g} mg/mL" if acid is not None else ""
+    return FadingPart(solutes=tuple(solutes), limit=limit)
 
 
-def _lines(what: str, fading: Fading) -> Iterable[FadingLine]:
+def _lines(fading: Fading) -> Iterable[FadingLine]:
     for left in fading.left:
         yield FadingLine(
-            what=what,
             after=_after(left.days),
             papule=_percent(left.papule),
             skin=_percent(left.skin) if left.skin else "–",
@@ -78,14 +92,14 @@ def _after(days: float) -> str:
 
 
 def _percent(band: Quantiles) -> str:
+    """A share is never nothing, and never told closer than the bands stand."""
     low, middle, high = (
         _whole(share * PERCENT) for share in (band.low, band.middle, band.high)
     )
-    return f"{middle} % ({low}–{high})"
+    return f"{middle} % ({low}–{high})" if low != high else f"{middle} %"
 
 
 def _whole(percent: float) -> str:
-    """A share is never nothing, and never told closer than the bands stand."""
     return "<1" if percent < 1 else f"{percent:.0f}"
 
 
