@@ -60,16 +60,6 @@ class Seen:
     head: HeadScale | None = None
     spread: float = 0.0
 
-    @property
-    def passes(self) -> bool:
-        """Whether it may be measured and compared on."""
-        return not self.findings
-
-    @property
-    def advice(self) -> str:
-        """The one thing to do first; empty where nothing is to be mended."""
-        return self.findings[0].advice if self.findings else ""
-
 
 def view_of(
     photograph: bytes | RGB,
