@@ -96,6 +96,15 @@ def test_ci_runs_the_commands_of_the_readme():
     assert steps == ["generated", "test-postgres", "lint", "smoke", "test"]
 
 
+@pytest.mark.parametrize("folder", ["journeys", "faces"])
+def test_what_a_journey_waits_for_is_a_function(folder):
+    """A bare expression is refused by the page's policy at the second look."""
+    waits = re.compile(r"wait_for_function\(\s*\"([^\"]*)\"")
+    for path in (ROOT / "tests" / folder).glob("*.py"):
+        for waited_for in waits.findall(path.read_text(encoding="utf-8")):
+            assert "=>" in waited_for, f"{path.name}: {waited_for}"
+
+
 def test_no_test_reaches_outside_this_machine():
     """The address is one that is set aside for documentation; no packet leaves."""
     with (
