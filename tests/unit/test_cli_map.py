@@ -381,3 +381,13 @@ def test_papules_that_cannot_be_used_are_named(tmp_path, rows, words):
     result = run(*SMALL, "--papules", str(file))
     assert result.exit_code == Exit.INPUT
     assert words in " ".join(result.output.split())
+
+
+def test_a_papules_strength_is_said_of_a_product_with_hyaluronic_acid():
+    """5 mg/mL: 3.4 while the water is there, by the note; the pieces are in the spec."""
+    row = laid("--hyaluronate", "5")[0]["exposure"]["zones"][0]
+    assert row["wet"]["low"] < 3.4 < row["wet"]["high"]
+    assert row["dry"]["middle"] > row["wet"]["middle"] * 0.9
+    assert 0 <= row["too_strong"]["middle"] <= row["touched_late"]["high"]
+    without = laid("--hyaluronate", "0")[0]["exposure"]["zones"][0]
+    assert without["wet"] is without["too_strong"] is None

@@ -15,6 +15,7 @@ from tests.web.pages import text_of, words_of
 
 from mesoplan.clinic.access import Actor, Role
 from mesoplan.clinic.actions import calibrations
+from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries.courses import plan_of
 from mesoplan.clinic.records import Calibration, Client, Event, InjectionMap
 
@@ -179,3 +180,13 @@ def test_it_says_how_long_a_papule_holds_what_was_injected(
     assert re.search(r"4 hours <1 %", page)
     assert re.search(r"Hyaluronic acid moves 0\.\d mm \(0\.\d–0\.\d\)", page)
     assert "None of it says when to come again." in page
+
+
+def test_strength_is_said_only_of_a_product_whose_strength_is_known(
+    browser: Browser, record: InjectionMap
+) -> None:
+    known = practice_of(record.clinic_id).library.products
+    strength = known[plan_of(record.course).product].hyaluronic_acid
+    page = reach(browser, record)
+    assert ("right after the puncture" in page) == (strength is not None)
+    assert ("Above 5 mg/mL" in page) == (strength is not None)

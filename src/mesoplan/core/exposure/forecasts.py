@@ -73,6 +73,11 @@ class Forecast:
         return quantiles(self.days)
 
     @property
+    def strong(self) -> Quantiles:
+        """Share of the area above the high-side reference."""
+        return quantiles(self.too_strong)
+
+    @property
     def evenness(self) -> Quantiles:
         """The coefficient of variation of what places received: 0 is even."""
         return quantiles(self.unevenness)

@@ -61,7 +61,7 @@ def map_fading(
     zones = {zone.name: zone for zone in found.zones}
     priors, draws = exposure_priors(), draws_with(law, DRAWS)
     pieces = [
-        (piece, deposit_in(zone.zone, product))
+        (piece, deposit_in(zone.zone, product or 0.0))
         for zone in (zones.values() if product else ())
         for piece in flat_zones(zone, points, ground)
     ]

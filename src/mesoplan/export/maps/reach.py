@@ -12,8 +12,8 @@ from mesoplan.core.exposure.depths import dermis_chances
 from mesoplan.core.exposure.forecasts import DRAWS
 from mesoplan.core.exposure.lattices import spacing_for, touched
 from mesoplan.core.exposure.map_forecasts import counted, footprint, map_forecast
-from mesoplan.core.exposure.papules import radii
-from mesoplan.core.exposure.quantiles import swings
+from mesoplan.core.exposure.papules import radii, strength, swollen
+from mesoplan.core.exposure.quantiles import quantiles, swings
 from mesoplan.core.exposure.staggers import staggers
 from mesoplan.core.exposure.words import badge, sentences
 from mesoplan.export.maps.footprints import footprints_of
@@ -45,12 +45,21 @@ SWUNG = ("papule_diameter", "papule_exponent", "late_spread")
 UM_PER_MM = 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """mg/mL in a papule: right after the puncture, and at most once its water has left."""
+
+    wet: Quantiles
+    dry: Quantiles
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ZoneReach:
     """One part of a zone. ``volume`` and ``depth`` are those of most of its points.
 
     ``papule`` is the diameter on the day, mm; ``measured`` whether the practitioner's
-    own papules were about this large.
+    own papules were about this large. ``held`` is what a papule holds of hyaluronic acid,
+    ``None`` of a product without.
     """
 
     zone: MapZone
@@ -59,6 +68,7 @@ class ZoneReach:
     depth: Length
     papule: Quantiles
     measured: bool
+    held: Held | None
     chances: tuple[DermisChance, ...]
 
 
@@ -98,7 +108,7 @@ def map_reach(
     by_name, points = {zone.name: zone for zone in found.zones}, counted(found)
     return MapReach(
         zones=tuple(
-            _zone(by_name[name], forecast, points, draws, law)
+            _zone(by_name[name], forecast, points, draws, (product, law))
             for name, forecast in forecasts.zones
             if forecast.punctures
         ),
@@ -161,13 +171,14 @@ def _zone(
     forecast: Forecast,
     points: tuple[MapPoint, ...],
     draws: Draws,
-    law: Calibration | None,
+    known: tuple[float | None, Calibration | None],
 ) -> ZoneReach:
+    product, law = known
     here = [point for point in points if point.zone == zone.name]
     ((volume, _),) = Counter(point.volume for point in here).most_common(1)
     ((depth, _),) = Counter(point.depth for point in here).most_common(1)
     rings = footprint(volume, draws)
-    known = [skin for skin in skin_thickness() if skin.zone == zone.zone]
+    skins = [skin for skin in skin_thickness() if skin.zone == zone.zone]
     hand = exposure_priors().reference("hand_depth")
     return ZoneReach(
         zone=zone,
@@ -176,7 +187,18 @@ def _zone(
         depth=depth,
         papule=type(rings)(2 * rings.low, 2 * rings.middle, 2 * rings.high),
         measured=law is not None and law.covers(volume.count),
-        chances=dermis_chances(known, depth.count / UM_PER_MM, hand),
+        held=_held(volume, deposit_in(zone.zone, product), draws) if product else None,
+        chances=dermis_chances(skins, depth.count / UM_PER_MM, hand),
+    )
+
+
+def _held(volume: Volume, deposit: Deposit, draws: Draws) -> Held:
+    given = np.array([float(volume.count)])
+    kept = (deposit.thickness, deposit.product, draws.surface_leak)
+    fresh, spread = (radii(draws, given, late=late) for late in (False, True))
+    return Held(
+        wet=quantiles(swollen(given, fresh, *kept)[:, 0]),
+        dry=quantiles(strength(given, spread, *kept)[:, 0]),
     )
 
 

@@ -60,7 +60,9 @@ class ReachRow:
 
     Shares in percent of its skin; ``papule`` the diameter on the day, mm. Nothing is
     decided where ``decidable`` is false: papules must be measured. ``dermis`` is empty
-    where nobody measured the skin.
+    where nobody measured the skin. Of a product with hyaluronic acid: ``wet`` and ``dry``
+    mg/mL in a papule, right after the puncture and once its water has left, and the
+    percentage of skin that is ``too_strong``, above the high-side reference.
     """
 
     zone: str
@@ -75,6 +77,9 @@ class ReachRow:
     unevenness: Band
     decidable: bool
     measured: bool
+    wet: Band | None
+    dry: Band | None
+    too_strong: Band | None
     dermis: tuple[DermisRow, ...]
 
 
@@ -171,6 +176,9 @@ def _zone_row(row: ZoneReach, titles: Mapping[str, str], language: str) -> Reach
         unevenness=_band(forecast.evenness, 2),
         decidable=forecast.decidable,
         measured=row.measured,
+        wet=_band(row.held.wet, 1) if row.held else None,
+        dry=_band(row.held.dry, 1) if row.held else None,
+        too_strong=_percent(forecast.strong) if row.held else None,
         dermis=tuple(_dermis_row(chance, language) for chance in row.chances),
     )
 

@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from mesoplan.core.exposure.depths import Method, Sex
-from mesoplan.core.exposure.staggers import Stagger
 from mesoplan.core.injection_map.views import Angle
 from mesoplan.export.maps.drawing import drawing
 from mesoplan.export.maps.fading import map_fading
@@ -26,9 +22,19 @@ from mesoplan.knowledge.exposure import exposure_priors
 from mesoplan.knowledge.face import face_surface
 from mesoplan.web.mapping.drawn import legend_of
 from mesoplan.web.reach.fading_lines import fading_part
+from mesoplan.web.reach.reach_lines import (
+    COLUMNS,
+    column_words,
+    dermis_lines,
+    held_words,
+    meaning_of,
+    reference_words,
+    stagger_line,
+    swing_line,
+    zone_line,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -38,65 +44,17 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.ground import Ground
     from mesoplan.core.injection_map.maps import InjectionMap
     from mesoplan.export.maps.footprints import Footprints
-    from mesoplan.export.maps.reach_rows import (
-        Band,
-        DermisRow,
-        ReachReport,
-        ReachRow,
-        StaggerRow,
-    )
     from mesoplan.export.parts import CitedSource
     from mesoplan.knowledge.library import Library
     from mesoplan.web.reach.fading_lines import FadingPart
+    from mesoplan.web.reach.reach_lines import (
+        DermisLine,
+        StaggerLine,
+        SwingLine,
+        ZoneLine,
+    )
 
 ANGLES = (Angle.FRONT, Angle.OBLIQUE_RIGHT, Angle.OBLIQUE_LEFT)
-FEW = 10  # percent: below it a tenth is said
-COLUMNS = tuple((sex, method) for method in Method for sex in Sex)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneLine:
-    """What one part of a zone gets; bands as words."""
-
-    title: str
-    points: int
-    each: str
-    papule: str
-    now: str
-    late: str
-    uneven: str
-    decidable: bool
-    beyond: bool  # own papules were measured, but none about this large
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DermisLine:
-    """One zone's chances at one depth, method by method; empty where none was measured."""
-
-    title: str
-    depth: str
-    chances: tuple[str, ...]
-    astray: str  # where those go that miss the dermis
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaggerLine:
-    """A course's sessions in one manner."""
-
-    title: str
-    touched: str
-    uneven: str
-    planned: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SwingLine:
-    """What one unknown alone does to the share touched."""
-
-    title: str
-    low: str
-    high: str
-    basis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +84,8 @@ class ReachPage:
     cannot: str = ""
     calibrated: bool = False
     zones: tuple[ZoneLine, ...] = ()
+    high: str = ""  # the high-side reference, where the product has hyaluronic acid
+    held: str = ""
     fading: FadingPart | None = None
     columns: tuple[str, ...] = ()
     dermis: tuple[DermisLine, ...] = ()
@@ -173,22 +133,18 @@ def reach_page(
         badge=badge,
         cannot=cannot,
         calibrated=report.calibrated,
-        zones=tuple(_zone(row, hand) for row in report.zones),
+        zones=tuple(zone_line(row, own=hand.papules > 0) for row in report.zones),
+        high=reference_words("strong_limit") if hands.strength else "",
+        held=held_words(report),
         fading=fading_part(fading),
-        columns=tuple(_column(report, *column) for column in COLUMNS),
-        dermis=tuple(_dermis(report, titles)),
+        columns=tuple(column_words(report, *column) for column in COLUMNS),
+        dermis=tuple(dermis_lines(report, titles)),
         sessions=sessions,
-        staggers=tuple(_stagger(row, seen) for row in report.staggers),
-        meaning=_meaning(report),
-        swings=tuple(
-            SwingLine(
-                title=row.title,
-                low=_whole(row.low),
-                high=_whole(row.high),
-                basis=_basis(row.tag.value, row.sources),
-            )
-            for row in report.swings
+        staggers=tuple(
+            stagger_line(row, staggered=seen.staggered) for row in report.staggers
         ),
+        meaning=meaning_of(report),
+        swings=tuple(map(swing_line, report.swings)),
         sources=cited_sources(
             tuple(dict.fromkeys(report.cited + fading.cited)), library
         ),
@@ -210,132 +166,6 @@ def _hand(hands: Hands, law: Calibration | None) -> Hand:
         measured_at=measured.measured_at if measured else None,
         complete=law is not None and law.complete,
     )
-
-
-def _zone(row: ReachRow, hand: Hand) -> ZoneLine:
-    nothing = row.touched_late.high <= 0
-    return ZoneLine(
-        title=row.title,
-        points=row.points,
-        each=str(row.per_point),
-        papule=_banded(row.papule, "mm", 1),
-        now=_banded(row.touched_now, "%"),
-        late=_banded(row.touched_late, "%"),
-        uneven="–" if nothing else _banded(row.unevenness, "", 1),
-        decidable=row.decidable,
-        beyond=bool(hand.papules) and not row.measured,
-    )
-
-
-def _column(report: ReachReport, sex: Sex, method: Method) -> str:
-    """``Women, ultrasound [A]``: how it was measured, and how well that was read."""
-    words = {
-        (Sex.WOMEN, Method.ULTRASOUND): _("Women, ultrasound"),
-        (Sex.MEN, Method.ULTRASOUND): _("Men, ultrasound"),
-        (Sex.WOMEN, Method.HISTOLOGY): _("Women, histology"),
-        (Sex.MEN, Method.HISTOLOGY): _("Men, histology"),
-    }
-    tags = {
-        skin.tag.value
-        for row in report.zones
-        for skin in row.dermis
-        if (skin.sex, skin.method) == (sex, method)
-    }
-    tag = f" [{', '.join(sorted(tags))}]" if tags else ""
-    return words[sex, method] + tag
-
-
-def _dermis(report: ReachReport, titles: dict[str, str]) -> Iterable[DermisLine]:
-    """Left and right of a zone at one depth are one line."""
-    rows = {(row.zone, row.depth): row for row in report.zones}
-    for (zone, depth), row in rows.items():
-        found = {(skin.sex, skin.method): skin for skin in row.dermis}
-        title = titles.get(zone, zone)
-        if row.dermis:
-            title = _("%(zone)s (measured: %(site)s)") % {
-                "zone": title,
-                "site": row.dermis[0].site,
-            }
-        yield DermisLine(
-            title=title,
-            depth=str(depth),
-            chances=tuple(
-                _chance(found[column]) for column in COLUMNS if column in found
-            ),
-            astray=_astray(row.dermis),
-        )
-
-
-def _chance(skin: DermisRow) -> str:
-    if skin.low == skin.high:
-        return f"{skin.low} %"
-    return f"{skin.low}–{skin.high} %"
-
-
-def _astray(rows: tuple[DermisRow, ...]) -> str:
-    """Where most of those go that miss it, by every method; empty where it differs."""
-    if not rows:
-        return ""
-    if all(skin.below > skin.above for skin in rows):
-        return _("too deep")
-    if all(skin.above > skin.below for skin in rows):
-        return _("too shallow")
-    return _("both ways")
-
-
-def _stagger(row: StaggerRow, seen: Seen) -> StaggerLine:
-    words = {
-        Stagger.SAME: _("The same places every time"),
-        Stagger.HALF: _("Half a step aside each time"),
-        Stagger.RANDOM: _("Anywhere, without a grid"),
-    }
-    laid = Stagger.HALF if seen.staggered else Stagger.SAME
-    return StaggerLine(
-        title=words[row.stagger],
-        touched=_banded(row.touched_ever, "%"),
-        uneven=_banded(row.unevenness, "", 1),
-        planned=row.stagger is laid,
-    )
-
-
-def _meaning(report: ReachReport) -> str:
-    """One sentence on what lying aside brings, and its price."""
-    found = {row.stagger: row.touched_ever for row in report.staggers}
-    values = {
-        "sessions": report.sessions,
-        "half": _banded(found[Stagger.HALF], "%"),
-        "same": _banded(found[Stagger.SAME], "%"),
-        "more": report.more,
-    }
-    return (
-        ngettext(
-            "Over %(sessions)s session, half a step aside touches %(half)s of the skin "
-            "at least once, the same places %(same)s; it touches more in %(more)s of "
-            "100 ways the unknown numbers could be.",
-            "Over %(sessions)s sessions, half a step aside touches %(half)s of the skin "
-            "at least once, the same places %(same)s; it touches more in %(more)s of "
-            "100 ways the unknown numbers could be.",
-            report.sessions,
-        )
-        % values
-    )
-
-
-def _basis(tag: str, sources: tuple[str, ...]) -> str:
-    return f"[{tag}] {', '.join(sources) or _('no source found')}"
-
-
-def _banded(band: Band, unit: str, digits: int = 0) -> str:
-    """``12 % (7–27)``: never a number without its band."""
-    digits = digits or int(0 < band.middle < FEW)
-    low, middle, high = (
-        f"{value:.{digits}f}" for value in (band.low, band.middle, band.high)
-    )
-    return f"{middle} {unit} ({low}–{high})".replace("  ", " ")
-
-
-def _whole(number: float) -> str:
-    return "<1" if 0 < number < 1 else f"{number:.0f}"
 
 
 def _drawings(
