@@ -215,6 +215,33 @@ def test_the_skin_is_marked_and_the_mark_taken_away(
     assert not map_seen_by(actor, record.pk).map.marks
 
 
+def test_a_zone_is_cut_along_a_line_and_a_line_beside_it_cuts_nothing(
+    browser: Browser, actor: Actor, record: InjectionMap
+) -> None:
+    (zone,) = drawn().zones
+    through = [zone.loop[0], zone.loop[len(zone.loop) // 2]]
+    form = {
+        "version": 1,
+        "zone": "cheeks.left",
+        "line": json.dumps([[s.triangle, s.b1, s.b2] for s in through]),
+    }
+    address, script = f"/maps/{record.pk}/trim/", {"X-Map": "1"}
+    for wrong in ({"zone": "cheeks.middle"}, {"line": "[[1, 0, 0]]"}, {"line": "x"}):
+        answer = browser.post(address, {**form, **wrong}, headers=script)
+        assert answer.status_code == 422
+    beside = json.dumps([[0, 0, 0], [0, 1, 0]])
+    answer = browser.post(address, {**form, "line": beside}, headers=script)
+    assert answer.status_code == 422
+    assert "It does not cut the zone" in answer.json()["said"][0]
+    assert map_seen_by(actor, record.pk).map == drawn()
+    answer = browser.post(address, form, headers=script)
+    assert answer.status_code == 200
+    (cut,) = map_seen_by(actor, record.pk).map.zones
+    assert cut.loop != zone.loop
+    kept = {point.id for point in map_seen_by(actor, record.pk).map.points}
+    assert kept <= {point.id for point in drawn().points}
+
+
 def test_estimated_skin_is_pulled_within_limits(
     browser: Browser, actor: Actor, record: InjectionMap
 ) -> None:

@@ -18,6 +18,7 @@ from mesoplan.clinic.queries import maps
 from mesoplan.clinic.queries.courses import plan_of
 from mesoplan.core.errors import InputError, Problem
 from mesoplan.core.injection_map import map_edits
+from mesoplan.core.injection_map.cutting import cut
 from mesoplan.core.injection_map.ground import Ground
 from mesoplan.core.injection_map.maps import (
     MapMark,
@@ -46,6 +47,7 @@ Amount = TypeVar("Amount", Length, Volume)
 UNITS = {Length: "mm", Volume: "mL"}
 HUNDRED = 100
 CORNERS = 3
+LINE = 2
 
 
 def zone(record: MapRecord, found: InjectionMap, sent: Mapping[str, str]) -> Made:
@@ -87,14 +89,22 @@ def zone(record: MapRecord, found: InjectionMap, sent: Mapping[str, str]) -> Mad
 
 
 def trimmed(record: MapRecord, found: InjectionMap, sent: Mapping[str, str]) -> Made:  # noqa: ARG001
-    """One part of a zone with another outline.
+    """One part of a zone with another outline, or cut along a ``line`` over it.
 
     Raises:
-        InputError: no such part, or an outline that encloses no skin.
+        InputError: no such part, an outline that encloses no skin, or a line that does
+            not cut the zone.
     """
-    before = len(found.points)
-    loop = _sites(sent.get("loop", ""))
-    made = map_edits.trimmed(found, _flat(), sent.get("zone", ""), loop)
+    before, name = len(found.points), sent.get("zone", "")
+    loops = {zone.name: zone.loop for zone in found.zones}
+    if name not in loops:
+        _refuse("zone", _("the map has no such zone"), name)
+    if sent.get("line"):
+        line, smaller = _sites(sent["line"], ends=True), bool(sent.get("smaller"))
+        loop = cut(face_surface(), loops[name], line, smaller=smaller)
+    else:
+        loop = _sites(sent.get("loop", ""))
+    made = map_edits.trimmed(found, _flat(), name, loop)
     gone = before - len(made.points)
     said = _("The outline was trimmed; %(n)s points outside it went.") % {"n": gone}
     return made, said, ()
@@ -220,15 +230,17 @@ def _amount(sent: Mapping[str, str], name: str, kind: type[Amount]) -> Amount:
         _refuse(name, str(error), text)
 
 
-def _sites(text: str) -> tuple[Site, ...]:
-    """The places of a loop as the browser sends them."""
+def _sites(text: str, *, ends: bool = False) -> tuple[Site, ...]:
+    """The places of a loop as the browser sends them, or of a line with two ends."""
     try:
         raw = json.loads(text)
         found = tuple(Site(int(t), float(b1), float(b2)) for t, b1, b2 in raw)
     except (ValueError, TypeError):
         _refuse("loop", _("these are no places on the skin"), "")
     most = len(face_surface().faces)
-    if len(found) < CORNERS or any(site.triangle >= most for site in found):
+    if len(found) < (LINE if ends else CORNERS) or any(
+        site.triangle >= most for site in found
+    ):
         _refuse("loop", _("it encloses no skin"), "")
     return found
 

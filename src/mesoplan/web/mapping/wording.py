@@ -87,6 +87,9 @@ def script_words() -> dict[str, str]:
         "no_skin": _("There is no skin here on this side of the head."),
         "number": _("Give a number, such as 0.02."),
         "corner": _("Corner %(number)s of %(zone)s"),
+        "on_line": _("Place %(number)s of the line over %(zone)s"),
+        "line_drawn": _("A line with %(count)s places: move them, or trim to it."),
+        "line_short": _("The line needs two places at least."),
         "progress": _(
             "%(done)s of %(total)s points done, %(skipped)s skipped, %(left)s to go"
         ),

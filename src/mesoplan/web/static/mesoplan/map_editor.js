@@ -215,9 +215,10 @@ export class Editor {
       finds: (x, y, reach) => this.canvas.nearest(
         x, y, ["add", "mark"].includes(this.mode) ? this.canvas.view.radius : reach,
       ),
-      draws: () => false,
+      draws: () => this.panel.trim.drawing,
       tap: (x, y, id) => {
-        if (id && !this.page.locked) this.taps(id);
+        if (this.panel.trim.drawing) this.panel.trim.tapped(x, y);
+        else if (id && !this.page.locked) this.taps(id);
         else if (this.mode === "add") this.adds_at(x, y);
         else if (this.mode === "mark") this.panel.marks_at(this.skin.under(x, y));
         else if (this.selected.size) {
@@ -247,7 +248,7 @@ export class Editor {
           ? [fill(this.words.snapped, { number: deeds.numberOf(this.map, id) })] : []);
       },
       back: (id) => this.comes_back(id),
-      line: () => {},
+      line: (places, done) => this.panel.trim.stroked(places, done),
     };
   }
 

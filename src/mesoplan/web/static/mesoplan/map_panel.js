@@ -159,6 +159,8 @@ export function bindPanel(editor) {
       const [id] = [...editor.selected].slice(-1);
       if (id) marks_at(deeds.pointOf(editor.map, id).site);
     },
+    "trim-line": () => trim.lines(),
+    "trim-across": () => trim.across(),
     "trim-done": () => trim.done(),
     "trim-stop": () => trim.stop(),
   };
@@ -225,7 +227,7 @@ export function bindPanel(editor) {
   });
 
   return {
-    shows, said, warned, query, marks_at,
+    shows, said, warned, query, marks_at, trim,
     handle_moves: (node, way, mm) => trim.moves(node, way, mm),
   };
 }
