@@ -201,7 +201,9 @@ class Visitor:
         """Follow a link to a document; its bytes."""
         link = self.page.get_by_role("link", name=name).first
         address = self.server.address + link.get_attribute("href")
-        answer = self.page.request.get(address, timeout=PATIENT_FOR)
+        # the server may close, just then, the connection that was kept from before
+        asking = self.page.request
+        answer = asking.get(address, timeout=PATIENT_FOR, max_retries=3)
         assert answer.ok, f"{answer.status} at {answer.url}"
         return bytes(answer.body())
 
