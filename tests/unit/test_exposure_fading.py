@@ -9,7 +9,9 @@ from mesoplan.core.exposure.fading import DAYS, hyaluronic_fading, small_fading
 from mesoplan.core.exposure.flat_zones import FlatZone
 from mesoplan.core.exposure.forecasts import Deposit, forecast
 from mesoplan.core.exposure.kernels import remaining
+from mesoplan.core.exposure.papules import radii, strength
 from mesoplan.core.exposure.rasters import Cells
+from mesoplan.core.exposure.solutes import Layer, hyaluronic, strength_at
 from mesoplan.knowledge.exposure import exposure_priors
 
 PRIORS = exposure_priors()
@@ -69,6 +71,23 @@ def test_where_it_hardly_moves_the_skin_above_the_reference_is_the_skin_touched(
     assert moving.middle > first.middle
 
 
+def test_the_skin_above_the_reference_is_that_of_the_exact_field():
+    flat, nominal = _flat(), PRIORS.nominal()
+    found = hyaluronic_fading([(flat, WEAK)], VOLUME, nominal, PRIORS).left[1]
+    sizes = radii(nominal, flat.volumes, late=True)
+    first = strength(flat.volumes, sizes, 0.9, 5.0, nominal.surface_leak)
+    field = strength_at(
+        flat.cells.centres().reshape(-1, 2),
+        0.45,
+        (flat.points, sizes[0], first[0]),
+        Layer(top=0.0, bottom=0.9),
+        hyaluronic(nominal),
+        found.days,
+    )
+    share = np.mean(field > PRIORS.reference("effect_limit"))
+    assert found.skin.middle == pytest.approx(share, rel=0.01)
+
+
 def test_skin_counts_by_its_area():
     """An untouched piece three times as large leaves a quarter of the share."""
     near = _flat()
@@ -82,6 +101,7 @@ def test_skin_counts_by_its_area():
 
 def test_small_solutes_are_gone_within_hours_and_reach_half_a_millimetre():
     found = small_fading(VOLUME, WEAK, DRAWS)
+    assert [left.days * 1440 for left in found.left] == pytest.approx([15, 60, 240])
     quarter, hour, four = (left.papule.middle for left in found.left)
     assert 0.3 < quarter < 0.9
     assert 0.02 < hour < 0.4
