@@ -15,6 +15,7 @@ PATIENCE = 120
 
 def main() -> None:
     """Say how long it took, or fail."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the clinic ends as well
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
