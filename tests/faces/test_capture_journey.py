@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from tests.camera import film, seeing
 from tests.faces.rendered import Shot, rendered
-from tests.journeys.browser import (
-    DESK,
-    PATIENT_FOR,
-    PHONE,
-    Server,
-    Visitor,
-    chromium,
-)
+from tests.journeys.browser import Server, Visitor
 from tests.journeys.people import Person, Practitioner
+from tests.journeys.photographing import takes_it
 
 SIZE = (640, 800)
 EYES = 165.0  # pixels between the outer corners: the portrait has no more to show
@@ -31,31 +23,17 @@ def pictured(**how: float) -> Image.Image:
 
 
 @pytest.fixture
-def filmed(
-    server: Server,
-    browser: Any,
-    tmp_path: Path,
-) -> Iterator[Callable[..., Practitioner]]:
+def before_a_face(
+    filmed: Callable[..., Visitor],
+) -> Callable[..., Practitioner]:
     """A practitioner whose camera looks at a face that is turned so."""
-    opened = []
 
     def arrive(at: str = "desk", **how: float) -> Practitioner:
-        path = film(tmp_path / f"{len(opened)}.mjpeg", [(pictured(**how), 1)])
-        seen = browser.browser_type.launch(
-            executable_path=chromium(),
-            args=["--no-sandbox", *seeing(path)],
-            headless=True,
-        )
-        opened.append(seen)
-        context = seen.new_context(viewport=PHONE if at == "phone" else DESK)
-        context.set_default_timeout(PATIENT_FOR)
-        found = Practitioner(Visitor(context.new_page(), server))
+        found = Practitioner(filmed((pictured(**how), 1), at=at))
         found.signs_in()
         return found
 
-    yield arrive
-    for seen in opened:
-        seen.close()
+    return arrive
 
 
 @pytest.fixture
@@ -76,18 +54,10 @@ def opens_the_camera(pam: Practitioner, person: Person) -> None:
     pam.visitor.page.get_by_role("button", name="Open the camera").click()
 
 
-def takes_it(pam: Practitioner) -> None:
-    pam.visitor.page.get_by_role("button", name="Take the photograph").click()
-    pam.visitor.page.get_by_role("img", name="The photograph just taken").wait_for()
-    pam.visitor.looks_over()
-    pam.visitor.presses("Keep it")
-    pam.visitor.sees("The photograph is kept.")
-
-
 def test_the_camera_leads_into_place_and_the_next_visit_is_laid_over_the_last(
-    mia: Person, filmed: Callable[..., Practitioner]
+    mia: Person, before_a_face: Callable[..., Practitioner]
 ) -> None:
-    turned = filmed(at="phone", yaw=16.0)
+    turned = before_a_face(at="phone", yaw=16.0)
     asked: list[str] = []
     turned.visitor.page.on("request", lambda request: asked.append(request.url))
     opens_the_camera(turned, mia)
@@ -99,7 +69,7 @@ def test_the_camera_leads_into_place_and_the_next_visit_is_laid_over_the_last(
     assert any("/photographs/frame/" in url for url in asked)
     assert len({urlsplit(url).netloc for url in asked}) == 1, "nothing leaves"
 
-    pam = filmed(yaw=2.0)
+    pam = before_a_face(yaw=2.0)
     opens_the_camera(pam, mia)
     pam.visitor.sees("Good. Hold still.")
     assert not pam.visitor.page.locator(".numbers .off").count()
@@ -137,11 +107,11 @@ def test_the_camera_leads_into_place_and_the_next_visit_is_laid_over_the_last(
 
 
 def test_a_still_from_a_file_gets_its_numbers_too(
-    mia: Person, filmed: Callable[..., Practitioner], tmp_path: Path
+    mia: Person, before_a_face: Callable[..., Practitioner], tmp_path: Path
 ) -> None:
     path = tmp_path / "new.jpg"
     pictured(yaw=-14.0).save(path, quality=95)
-    pam = filmed()
+    pam = before_a_face()
     pam.visitor.goes_to(f"{mia.path}photographs/take/?view=frontal")
     pam.visitor.page.get_by_label("Or a file").set_input_files(path)
     pam.visitor.sees("to your right.")

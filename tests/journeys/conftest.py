@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
+from tests.camera import film, seeing
 from tests.journeys.browser import (
     DESK,
     PATIENT_FOR,
@@ -62,3 +64,27 @@ def visitor(server: Server, browser: Any) -> Iterator[Callable[..., Visitor]]:
     yield arrive
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def filmed(
+    server: Server, browser: Any, tmp_path: Path
+) -> Iterator[Callable[..., Visitor]]:
+    """Someone whose browser's camera sees these shots, over and over."""
+    opened = []
+
+    def arrive(*shots: tuple[Any, float], at: str = "desk") -> Visitor:
+        reel = film(tmp_path / f"{len(opened)}.mjpeg", shots)
+        seen = browser.browser_type.launch(
+            executable_path=chromium(),
+            args=["--no-sandbox", *seeing(reel)],
+            headless=True,
+        )
+        opened.append(seen)
+        context = seen.new_context(viewport=PHONE if at == "phone" else DESK)
+        context.set_default_timeout(PATIENT_FOR)
+        return Visitor(context.new_page(), server)
+
+    yield arrive
+    for seen in opened:
+        seen.close()

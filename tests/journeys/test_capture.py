@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image, ImageDraw
-from tests.camera import SIZE, film, seeing
-from tests.journeys.browser import (
-    DESK,
-    PATIENT_FOR,
-    PHONE,
-    Server,
-    Visitor,
-    chromium,
-)
+from tests.camera import SIZE
+from tests.journeys.browser import Server, Visitor
 from tests.journeys.people import Person, Practitioner
+from tests.journeys.photographing import SEEING, takes_it
 
 STEPS = ("From the front", "Right, 45°", "Left, 45°", "Right side", "Left side")
-# a function: the page's own rules forbid to look at a bare expression a second time
-SEEING = "() => document.querySelector('video').videoWidth > 0"
 BLOCKED = """async () => {
   const said = new Promise((done) => document.addEventListener(
     "securitypolicyviolation", (event) => done(event.effectiveDirective)));
@@ -44,27 +34,17 @@ def somebody() -> Image.Image:
 
 
 @pytest.fixture
-def filmed(
-    server: Server, browser: Any, tmp_path: Path
-) -> Iterator[Callable[..., Practitioner]]:
-    """A practitioner whose camera looks at somebody; every request is kept."""
-    opened = []
+def before_somebody(
+    filmed: Callable[..., Visitor],
+) -> Callable[..., Practitioner]:
+    """A practitioner whose camera looks at somebody."""
 
     def arrive(at: str = "desk") -> Practitioner:
-        options = seeing(film(tmp_path / "head.mjpeg", [(somebody(), 2)]))
-        seen = browser.browser_type.launch(
-            executable_path=chromium(), args=["--no-sandbox", *options], headless=True
-        )
-        opened.append(seen)
-        context = seen.new_context(viewport=PHONE if at == "phone" else DESK)
-        context.set_default_timeout(PATIENT_FOR)
-        found = Practitioner(Visitor(context.new_page(), server))
+        found = Practitioner(filmed((somebody(), 2), at=at))
         found.signs_in()
         return found
 
-    yield arrive
-    for seen in opened:
-        seen.close()
+    return arrive
 
 
 def who_agrees(server: Server, name: str, *days_ago: int) -> Person:
@@ -78,22 +58,11 @@ def who_agrees(server: Server, name: str, *days_ago: int) -> Person:
     return person
 
 
-def takes_it(pam: Practitioner) -> None:
-    """Press the shutter, look at what was taken, keep it."""
-    page = pam.visitor.page
-    shutter = page.get_by_role("button", name="Take the photograph")
-    shutter.wait_for()
-    page.wait_for_function(SEEING)
-    shutter.click()
-    page.get_by_role("img", name="The photograph just taken").wait_for()
-    pam.visitor.looks_over()
-    pam.visitor.presses("Keep it")
-    pam.visitor.sees("The photograph is kept.")
-
-
-def test_five_views_are_taken_through_one_opening_of_the_camera(server, filmed):
+def test_five_views_are_taken_through_one_opening_of_the_camera(
+    server, before_somebody
+):
     pia = who_agrees(server, "Pia Invented", 30)
-    pam = filmed(at="phone")
+    pam = before_somebody(at="phone")
     asked: list[str] = []
     pam.visitor.page.on("request", lambda request: asked.append(request.url))
     pam.opens(pia, "photographs")
@@ -111,18 +80,18 @@ def test_five_views_are_taken_through_one_opening_of_the_camera(server, filmed):
     assert not [url for url in asked if "frame" in url], "no frame without an engine"
 
 
-def test_the_page_can_reach_no_other_place_at_all(server, filmed):
+def test_the_page_can_reach_no_other_place_at_all(server, before_somebody):
     nora = who_agrees(server, "Nora Invented")
-    pam = filmed()
+    pam = before_somebody()
     pam.visitor.goes_to(f"{nora.path}photographs/take/")
     assert pam.visitor.page.evaluate(BLOCKED) == "connect-src"
 
 
 def test_the_ghost_is_led_by_the_keyboard_and_stands_back_from_what_was_taken(
-    server, filmed
+    server, before_somebody
 ):
     gus = who_agrees(server, "Gus Invented", 60)
-    pam = filmed()
+    pam = before_somebody()
     page = pam.visitor.page
     pam.visitor.goes_to(f"{gus.path}photographs/take/?view=frontal")
     ghost = page.locator("svg.ghost")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.camera import box, film, held, seeing, table, token_label
-from tests.journeys.browser import DESK, PATIENT_FOR, Server, Visitor, chromium
+from tests.camera import box, held, table, token_label
+from tests.journeys.browser import Server, Visitor
 from tests.journeys.people import Director, Person, Practitioner
 
 SHOWN = 30  # seconds: the film holds the pack into view for longer than anyone looks
@@ -23,26 +22,15 @@ def pim(visitor: Callable[..., Visitor]) -> Practitioner:
 
 
 @pytest.fixture
-def filmed(
-    server: Server, browser: Any, tmp_path: Path
-) -> Iterator[Callable[..., Visitor]]:
-    """Someone whose camera is held over these symbols."""
-    opened = []
+def held_over(filmed: Callable[..., Visitor]) -> Callable[..., Practitioner]:
+    """A practitioner whose camera is held over these symbols."""
 
-    def arrive(*symbols: Any) -> Visitor:
-        shots = [(table(), 0.5), (held(*symbols), SHOWN)]
-        options = ["--no-sandbox", *seeing(film(tmp_path / "pack.mjpeg", shots))]
-        seen = browser.browser_type.launch(
-            executable_path=chromium(), args=options, headless=True
-        )
-        opened.append(seen)
-        context = seen.new_context(viewport=DESK)
-        context.set_default_timeout(PATIENT_FOR)
-        return Visitor(context.new_page(), server)
+    def arrive(*symbols: Any) -> Practitioner:
+        found = Practitioner(filmed((table(), 0.5), (held(*symbols), SHOWN)))
+        found.signs_in()
+        return found
 
-    yield arrive
-    for seen in opened:
-        seen.close()
+    return arrive
 
 
 def session_of(person: Person, server: Server) -> str:
@@ -54,7 +42,7 @@ def session_of(person: Person, server: Server) -> str:
     return str(json.loads(told.strip().splitlines()[-1]))
 
 
-def test_a_pack_from_the_delivery_to_the_signature(server, pim, filmed):
+def test_a_pack_from_the_delivery_to_the_signature(server, pim, held_over):
     wen = Person.known_to(server, "Wen Invented", stage="consented")
     session = session_of(wen, server)
     goods = pim.finds_at_the_door(session, lot="DOOR-1")
@@ -63,8 +51,7 @@ def test_a_pack_from_the_delivery_to_the_signature(server, pim, filmed):
     pim.visitor.follows("Print from this browser")
     token = pim.visitor.page.locator(".label .token").inner_text().replace(" ", "")
 
-    pam = Practitioner(filmed(box(goods["printed"]), token_label(token)))
-    pam.signs_in()
+    pam = held_over(box(goods["printed"]), token_label(token))
     pam.visitor.goes_to(f"/sessions/{session}/")
     pam.holds_it_before_the_camera()
     pam.visitor.sees("Still to scan: Syringe or vial")
