@@ -26,8 +26,12 @@ def _zone(points=115, draws=DRAWS, volume=20_000.0):
     return forecast(laid, draws, deposit, PRIORS, np.random.default_rng(2))
 
 
+def _course(found, stagger):
+    return next(course for course in found.courses if course.stagger is stagger)
+
+
 def _shares(found):
-    return {stagger: found.of(stagger).touched.middle for stagger in Stagger}
+    return {stagger: _course(found, stagger).touched.middle for stagger in Stagger}
 
 
 def test_half_a_step_aside_touches_more_skin_than_the_same_places():
@@ -54,21 +58,22 @@ def test_hands_that_miss_touch_more_even_at_the_same_places():
 
 def test_one_session_is_the_same_wherever_the_next_would_lie():
     found = staggers([_zone()], DRAWS, 1)
-    same, half = (found.of(stagger) for stagger in (Stagger.SAME, Stagger.HALF))
+    same, half = (_course(found, stagger) for stagger in (Stagger.SAME, Stagger.HALF))
     assert (same.ever == half.ever).all()
     assert found.more == 0.5
 
 
 def test_staggered_sessions_are_more_even():
     found = staggers([_zone()], DRAWS, 4)
-    same, half = (found.of(stagger) for stagger in (Stagger.SAME, Stagger.HALF))
+    same, half = (_course(found, stagger) for stagger in (Stagger.SAME, Stagger.HALF))
     assert half.unevenness.middle < same.unevenness.middle
 
 
 def test_zones_weigh_by_their_area():
-    both = staggers([_zone(), _zone(30)], DRAWS, 2).of(Stagger.SAME).ever
+    both = _course(staggers([_zone(), _zone(30)], DRAWS, 2), Stagger.SAME).ever
     each = [
-        staggers([one], DRAWS, 2).of(Stagger.SAME).ever for one in (_zone(), _zone(30))
+        _course(staggers([one], DRAWS, 2), Stagger.SAME).ever
+        for one in (_zone(), _zone(30))
     ]
     assert both == pytest.approx((each[0] + each[1]) / 2)
 

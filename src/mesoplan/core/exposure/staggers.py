@@ -76,10 +76,6 @@ class Staggers:
     courses: tuple[CourseReach, ...]
     more: float
 
-    def of(self, stagger: Stagger) -> CourseReach:
-        """One of the ways."""
-        return next(course for course in self.courses if course.stagger is stagger)
-
 
 def staggers(zones: Iterable[Forecast], draws: Draws, sessions: int) -> Staggers | None:
     """A course of ``sessions`` alike on these zones; ``None`` where nothing falls."""

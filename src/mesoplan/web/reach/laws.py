@@ -42,7 +42,6 @@ class LawLine:
     measured_at: datetime
     count: int
     holds: bool
-    complete: bool
     sizes: tuple[SizeLine, ...]
     exponent: SizeLine
     scatter: str
@@ -59,7 +58,6 @@ def law_line(found: Measured) -> LawLine:
         measured_at=found.measured_at,
         count=law.count,
         holds=found.holds,
-        complete=law.complete,
         sizes=tuple(
             SizeLine(
                 volume=str(Volume(round(volume))),

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     from mesoplan.clinic.queries.calibrations import Hands
     from mesoplan.clinic.queries.maps import Seen
-    from mesoplan.core.exposure.calibration import Calibration
     from mesoplan.core.injection_map.ground import Ground
     from mesoplan.core.injection_map.maps import InjectionMap
     from mesoplan.export.maps.footprints import Footprints
@@ -66,7 +65,6 @@ class Hand:
     product: str
     papules: int
     measured_at: datetime | None
-    complete: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +104,7 @@ def reach_page(
 ) -> ReachPage:
     """The page of a map, with the papules of whoever treats by it."""
     law = hands.law
-    hand = _hand(hands, law)
+    hand = _hand(hands)
     found = map_reach(seen.map, ground, hands.strength, law, sessions)
     fading = map_fading(seen.map, ground, hands.strength, law)
     if found is None or fading is None:
@@ -156,7 +154,7 @@ def reach_page(
     )
 
 
-def _hand(hands: Hands, law: Calibration | None) -> Hand:
+def _hand(hands: Hands) -> Hand:
     measured = hands.measured
     return Hand(
         name=hands.name,
@@ -164,7 +162,6 @@ def _hand(hands: Hands, law: Calibration | None) -> Hand:
         product=hands.title,
         papules=len(measured.papules) if measured else 0,
         measured_at=measured.measured_at if measured else None,
-        complete=law is not None and law.complete,
     )
 
 
