@@ -22,6 +22,7 @@ from mesoplan.core.injection_map.dangers import (
     clearances,
     guards,
     off_line,
+    widening,
 )
 from mesoplan.core.injection_map.maps import MapMark, MarkKind, Side
 from mesoplan.core.injection_map.sites import placed, rows, site_at, vertex_sites
@@ -307,3 +308,19 @@ def test_clinics_own_numbers_set_the_width_of_bands():
 def test_only_vessels_ask_for_caution():
     kinds = {d.id for d in DANGERS.values() if d.kind is DangerKind.CAUTION}
     assert kinds == {name.partition(".")[0] for name in BANDS}
+
+
+def test_a_clinic_keeps_further_off_every_danger_by_as_much_but_not_off_a_mark():
+    mark = MapMark(
+        id="m1",
+        kind=MarkKind.LESION,
+        ring=vertex_sites(SURFACE, [50, 101, 36]),
+        margin=Length(3_000),
+    )
+    drawn, wider = (
+        {g.name: g.margin for g in guards(SURFACE, DANGERS.values(), [mark], wider=by)}
+        for by in (0.0, 1.5)
+    )
+    assert drawn.pop("m1") == wider.pop("m1") == 3
+    assert wider == {name: margin + 1.5 for name, margin in drawn.items()}
+    assert widening(Library().policies) == 0

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client as Browser
 from tests.mapped import drawn, planned
 from tests.treated import approved, begun
+from tests.web.pages import words_of
 
 from mesoplan.clinic.access import Actor
-from mesoplan.clinic.actions import maps
+from mesoplan.clinic.actions import maps, own_numbers
 from mesoplan.clinic.queries.maps import ground_of, map_seen_by
 from mesoplan.clinic.records import Client, InjectionMap, Session
 from mesoplan.core.injection_map.reading import map_values
@@ -59,6 +60,22 @@ def test_a_point_put_on_the_lip_comes_beside_it_and_the_page_is_told(
     kept = map_values(map_seen_by(actor, record.pk).map)
     assert answer["map"] == kept
     assert kept["points"][0]["site"] != site(LIP_CORNER)
+
+
+def test_a_clinic_that_keeps_further_off_finds_what_lies_too_near_for_it(
+    browser: Browser, staff: Any, ada: Client, record: InjectionMap
+) -> None:
+    sends(browser, record, with_first_at(LIP_CORNER), 1)
+    page = f"/clients/{ada.pk}/map/"
+    assert "in the margin of Lips" not in words_of(browser.get(page))
+    own_numbers.choose(
+        next(actor for actor in staff.values() if actor.role == "director"),
+        record="policies/margin-widening",
+        field="figure",
+        value="2",
+        reason="further off the lip here",
+    )
+    assert "point 1: It lies in the margin of Lips" in words_of(browser.get(page))
 
 
 def test_a_point_put_into_the_mouth_goes_back_to_where_it_was(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mesoplan.core.errors import InputError, Problem, nearest
-from mesoplan.core.injection_map.dangers import Scatter
+from mesoplan.core.injection_map.dangers import Scatter, widening
 from mesoplan.core.injection_map.ground import ground_on
 from mesoplan.core.injection_map.laying import laid
 from mesoplan.core.injection_map.maps import InjectionMap, MapZone
@@ -176,6 +176,7 @@ def ground_for(
         tuple(dangers().values()),
         marks,
         scatter,
+        wider=widening(catalogue.policies),
     )
 
 

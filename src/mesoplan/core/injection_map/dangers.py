@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 UM_PER_MM = 1_000
 PERCENT = 100
 WIDTH, LANDMARK = "caution-width", "landmark-scatter"  # policies
+WIDENING = "margin-widening"  # a policy too
 STEP = 1.5  # mm between the places of a course
 _CHUNK = 2_000  # places measured at once: keeps the arrays small
 
@@ -103,16 +104,32 @@ class Scatter:
         return float(self.width * total**0.5)
 
 
+def widening(policies: Mapping[str, Policy]) -> float:
+    """By how many mm the clinic keeps further off than the margins are drawn.
+
+    Raises:
+        KeyError: the number is not there.
+    """
+    return float(policies[WIDENING].figure.most)
+
+
 def guards(
-    surface: Surface, dangers: Iterable[Danger], marks: Iterable[MapMark] = ()
+    surface: Surface,
+    dangers: Iterable[Danger],
+    marks: Iterable[MapMark] = (),
+    *,
+    wider: float = 0.0,
 ) -> tuple[Guard, ...]:
-    """The hard outlines of both sides, and those of the marks on this map."""
+    """The hard outlines of both sides, and those of the marks on this map.
+
+    Margins of dangers are ``wider`` by so many mm; a mark has the one it was given.
+    """
     return tuple(
         Guard(
             danger=danger.id,
             name=f"{danger.id}.{side}",
             loop=vertex_sites(surface, sided(surface, danger.outline, side)),
-            margin=float(danger.margin.most),
+            margin=float(danger.margin.most) + wider,
         )
         for danger in dangers
         if danger.kind is DangerKind.EXCLUDE and danger.margin is not None

@@ -152,10 +152,13 @@ def ground_on(
     dangers: Sequence[Danger],
     marks: Sequence[MapMark] = (),
     scatter: Scatter | None = None,
+    *,
+    wider: float = 0.0,
 ) -> Ground:
     """The skin of one person with all dangers, and the marks of one map.
 
-    Without ``scatter`` no vessel's band is drawn, and avoiding them changes nothing.
+    The dangers' margins are ``wider`` than drawn by so many mm. Without ``scatter`` no
+    vessel's band is drawn, and avoiding them changes nothing.
     """
     titles = {danger.id: str(danger.title) for danger in dangers}
     return Ground(
@@ -167,7 +170,7 @@ def ground_on(
                 sites=guard.loop,
                 margin=guard.margin,
             )
-            for guard in guards(surface, dangers, marks)
+            for guard in guards(surface, dangers, marks, wider=wider)
         ),
         bands=bands(surface, shape, dangers, scatter) if scatter is not None else (),
     )

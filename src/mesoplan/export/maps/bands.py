@@ -41,17 +41,19 @@ def bands_on(  # noqa: PLR0913 - whose skin, what to keep off, and how it is sai
     *,
     language: str = "en",
     corridors: Iterable[Corridor] | None = None,
+    wider: float = 0.0,
 ) -> tuple[Band, ...]:
     """Everything to keep off on one person of (n, 3) mm ``shape``, by its title.
 
-    ``corridors`` are the caution bands, where they were found already.
+    ``corridors`` are the caution bands, where they were found already; margins are
+    ``wider`` than drawn by so many mm.
     """
     said = WORDS[language]
     kinds = {mark.id: said["mark"].format(kind=said[mark.kind.value]) for mark in marks}
     titles = kinds | {
         danger.id: danger.title.in_language(language) for danger in dangers.values()
     }
-    hard = _hard(surface, shape, guards(surface, dangers.values(), marks))
+    hard = _hard(surface, shape, guards(surface, dangers.values(), marks, wider=wider))
     if corridors is None:
         corridors = bands(surface, shape, dangers.values(), scatter)
     soft = _soft(surface, shape, corridors)

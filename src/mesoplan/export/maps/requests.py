@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mesoplan.core.errors import InputError, Problem, nearest
 from mesoplan.core.evidence import Text
 from mesoplan.core.injection_map.areas import areas, shares
-from mesoplan.core.injection_map.dangers import Scatter
+from mesoplan.core.injection_map.dangers import Scatter, widening
 from mesoplan.core.injection_map.ground import ground_on
 from mesoplan.core.injection_map.laying import laid
 from mesoplan.core.injection_map.maps import InjectionMap, MapZone
@@ -141,7 +141,10 @@ def made(
     surface = face_surface()
     shape, scatter = shape_of(view), Scatter.on(view, library.policies)
     known = dangers()
-    ground = ground_on(surface, shape, tuple(known.values()), scatter=scatter)
+    wider = widening(library.policies)
+    ground = ground_on(
+        surface, shape, tuple(known.values()), scatter=scatter, wider=wider
+    )
     wanted, not_laid = _wanted(request, library)
     zones = tuple(_zones(request, wanted, library))
     points = laid(
@@ -156,7 +159,13 @@ def made(
     sizes = areas(surface, shape, [zone.loop for zone in zones])
     shown = Shown(
         bands=bands_on(
-            surface, shape, known, scatter, language=language, corridors=ground.bands
+            surface,
+            shape,
+            known,
+            scatter,
+            language=language,
+            corridors=ground.bands,
+            wider=wider,
         ),
         areas={
             zone.name: area_of(float(size) / MM2_PER_CM2, view.scale_sigma)

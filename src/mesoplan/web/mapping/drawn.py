@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from mesoplan.clinic import map_geometry
 from mesoplan.clinic.queries import maps
 from mesoplan.clinic.queries.calibrations import hands_on
-from mesoplan.core.injection_map.dangers import Scatter
+from mesoplan.core.injection_map.dangers import Scatter, widening
 from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.injection_map.views import Angle, View
 from mesoplan.export.maps.bands import bands_on
@@ -120,6 +120,7 @@ def drawn(
             skin.shape.tobytes(),
             Scatter.on(view, practice.catalogue.policies),
             found.marks,
+            widening(practice.catalogue.policies),
         ),
         areas=skin.areas,
         titles={name: str(z.title) for name, z in practice.library.zones.items()},
@@ -149,7 +150,7 @@ def drawn(
 
 @lru_cache(maxsize=FACES)
 def _bands(
-    shape: bytes, scatter: Scatter, marks: tuple[MapMark, ...]
+    shape: bytes, scatter: Scatter, marks: tuple[MapMark, ...], wider: float
 ) -> tuple[Band, ...]:
     """What is to be kept off on a skin, and where vessels lie on average.
 
@@ -157,7 +158,7 @@ def _bands(
     the neutral head is that of many clients.
     """
     skin = np.frombuffer(shape).reshape(-1, 3)
-    return bands_on(face_surface(), skin, dangers(), scatter, marks)
+    return bands_on(face_surface(), skin, dangers(), scatter, marks, wider=wider)
 
 
 def _known(view: View) -> View:
