@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.clinic_people import new_clinic, new_member
@@ -129,6 +131,15 @@ def test_another_clinics_papules_are_nobodys_here(
     assert measured_by(actor) == ()
     assert hands_on(actor, record).measured is None
     assert hands_on(stranger, record).measured is None
+
+
+def test_what_the_same_person_measured_elsewhere_stays_there(
+    actor: Actor, record: InjectionMap
+) -> None:
+    then = replace(actor, clinic=new_clinic("Elsewhere").pk)
+    calibrations.measure(then, product=product_of(record), papules=papules())
+    assert measured_by(actor) == ()
+    assert hands_on(actor, record).measured is None
 
 
 def test_the_front_desk_is_told_nothing_of_a_map(
