@@ -15,6 +15,7 @@ from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
 from threading import Lock
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -147,9 +148,30 @@ _spoken: set[Any] = set()  # graphs that found something, and said what they say
 @cache
 def _solutions() -> Any:  # noqa: ANN401 - the engine is untyped
     require()
-    from mediapipe import solutions  # noqa: PLC0415 - a second, and only for photographs
+    with _without_plots():
+        from mediapipe import solutions  # noqa: PLC0415 - only for photographs
 
     return solutions
+
+
+@contextmanager
+def _without_plots() -> Iterator[None]:
+    """Spare the second that the engine's drawings of landmarks take to be imported.
+
+    Nobody asks for them. Whoever imports the plotting library later gets the real one.
+    """
+    names = ("matplotlib", "matplotlib.pyplot")
+    if names[0] in sys.modules:
+        yield
+        return
+    spared = {name: ModuleType(name) for name in names}
+    spared[names[0]].__dict__["pyplot"] = spared[names[1]]
+    sys.modules.update(spared)
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
 
 
 @cache

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mesoplan.imaging.faces.finder import OUTER
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -24,7 +26,6 @@ LEANING = 3  # a line may lean so far from column to column of the strip
 BLUR = 1.2  # against noise
 ROOT, BROWS, BONE, BACK = 168, 8, 6, 197  # the nose's middle line, from the brows down
 CHEEKS = (50, 280)
-OUTER = (33, 263)
 PER_MILLE = 1_000.0
 
 
