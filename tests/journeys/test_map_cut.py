@@ -63,8 +63,8 @@ def trims(found, count):
 def test_a_zone_is_cut_with_one_stroke_and_the_other_part_kept_where_wanted(
     server, pim
 ):
-    ned = Person.known_to(server, "Ned Invented", stage="planned")
-    found = trims_a_cheek(pim, ned)
+    noa = Person.known_to(server, "Noa Invented", stage="planned")
+    found = trims_a_cheek(pim, noa)
     page = pim.visitor.page
     names = cheek(found)
     page.get_by_role("button", name="Draw a line").click()
