@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import cKDTree
 from tests.heads import HEADS, SURFACE, all_zones
+from tests.pixels import site_under
 
 from mesoplan.core.injection_map.flat import Spots, within
 from mesoplan.core.injection_map.ground import Ground, ground_on
@@ -21,7 +22,6 @@ from mesoplan.core.injection_map.patterns import NEIGHBOURS, Lattice
 from mesoplan.core.injection_map.views import (
     Angle,
     neutral_view,
-    site_under,
 )
 from mesoplan.core.injection_map.zone_fields import fields
 from mesoplan.knowledge.face import dangers

@@ -7,9 +7,10 @@ on either picture is known; only those that both cameras see count.
 from __future__ import annotations
 
 import numpy as np
+from tests.pixels import site_under
 
 from mesoplan.core.injection_map.maps import Site
-from mesoplan.core.injection_map.views import drawn, site_under
+from mesoplan.core.injection_map.views import drawn
 from mesoplan.knowledge.face import face_surface
 
 EVERY = 5  # of the mesh's triangles: about 180 points, a face's usual map

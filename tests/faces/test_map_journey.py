@@ -15,9 +15,10 @@ from tests.faces.test_capture_journey import EYES, SIZE
 from tests.journeys.browser import Server
 from tests.journeys.mapping import Mapper, takes_the_map_over, writes_as_ticked
 from tests.journeys.people import Person, Practitioner
-from tests.journeys.test_map import hands, lays_a_map, pim  # noqa: F401 - fixtures
+from tests.journeys.test_map import hands, lays_a_map  # noqa: F401 - a fixture
+from tests.pixels import site_under
 
-from mesoplan.core.injection_map.views import drawn, site_under
+from mesoplan.core.injection_map.views import drawn
 from mesoplan.knowledge.face import face_surface
 
 FIRST = Shot(size=SIZE, eyes=EYES)
@@ -110,7 +111,7 @@ def ada(server: Server) -> Person:
 
 def test_a_map_laid_on_a_photograph_is_worked_by_and_found_on_the_next(
     ada: Person,
-    pim: Practitioner,  # noqa: F811 - the fixture
+    pim: Practitioner,
     hands: Practitioner,  # noqa: F811 - the fixture
     tmp_path: Path,
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.pixels import site_under
 
 from mesoplan.core.injection_map.maps import Site
 from mesoplan.core.injection_map.outlines import grain_sites
@@ -15,7 +16,6 @@ from mesoplan.core.injection_map.views import (
     drawn,
     neutral_view,
     shape_of,
-    site_under,
 )
 from mesoplan.knowledge.face import face_surface
 

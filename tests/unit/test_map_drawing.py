@@ -20,7 +20,6 @@ from mesoplan.core.injection_map.views import (
     drawn,
     neutral_view,
     shape_of,
-    site_under,
 )
 from mesoplan.core.injection_map.zones import inside, zone_loop, zone_sides
 from mesoplan.core.quantities import Length
@@ -33,6 +32,7 @@ from mesoplan.export.maps.words import WORDS
 from mesoplan.knowledge.exposure import exposure_priors, exposure_words
 from mesoplan.knowledge.face import dangers, face_surface, map_zones
 from tests.drawn_maps import after_a_session, injection_map, shown
+from tests.pixels import site_under
 
 FACE = face_surface()
 FRONT = neutral_view(FACE, Angle.FRONT, 900)

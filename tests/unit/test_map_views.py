@@ -19,9 +19,9 @@ from mesoplan.core.injection_map.views import (
     neutral_view,
     pose_of,
     shape_of,
-    site_under,
 )
 from mesoplan.knowledge.face import face_surface
+from tests.pixels import site_under
 
 SURFACE = face_surface()
 WIDTH = 600

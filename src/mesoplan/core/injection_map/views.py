@@ -13,13 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mesoplan.core.injection_map.sites import (
-    barycentric,
-    lying_over,
-    placed,
-    rows,
-    site_at,
-)
+from mesoplan.core.injection_map.sites import lying_over, placed, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,28 +190,3 @@ def drawn(
     np.minimum.at(foremost, over.places, depths)
     seen = front[triangles] & (foremost >= places[:, 2] - COVERED / view.mm_per_px)
     return places[:, :2], seen
-
-
-def site_under(surface: Surface, view: View, pixel: tuple[float, float]) -> Site | None:
-    """The skin that the camera sees at a pixel, or ``None`` beside the face."""
-    front = np.flatnonzero(cosines(surface, view) > FACING)
-    place = np.array(pixel, dtype=np.float64)
-    corners = view.vertices[surface.faces[front]]
-    found = _front_depth(place, corners)
-    if found is None:
-        return None
-    weights = barycentric(place, corners[found[0], :, :2][None])[0]
-    return site_at(int(front[found[0]]), weights)
-
-
-def _front_depth(
-    pixel: NDArray[np.float64], corners: NDArray[np.float64]
-) -> tuple[int, float] | None:
-    """Which of (j, 3, 3) triangles lies foremost at a pixel, and at what depth."""
-    weights = barycentric(pixel, corners[:, :, :2])
-    over = np.flatnonzero((weights >= 0).all(axis=1))
-    if not len(over):
-        return None
-    depths = (weights[over] * corners[over, :, 2]).sum(axis=1)
-    best = int(depths.argmin())
-    return int(over[best]), float(depths[best])
