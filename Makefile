@@ -87,7 +87,7 @@ bench-recall: .venv/web/.ready  ## Ask who received a lot, among ten million pac
 bench-scan: .venv/bench-scan/.ready  ## Read marks from pictures and from text beside peers
 	PYTHONPATH=. .venv/bench-scan/bin/python bench/scan/run.py
 
-bench-editor: .venv/dev/.ready  ## Drag a point among 400 in Chromium, frame by frame
+bench-editor: .venv/dev/.ready  ## Open a map of 400 points in Chromium, and drag one
 	PYTHONPATH=. $(DEV)/python bench/editor/run.py
 
 bench-faces: .venv/faces/.ready  ## Carry points between photographs of known truth
