@@ -50,7 +50,7 @@ class DermisLine:
 
     title: str
     depth: str
-    chances: tuple[str, ...]
+    chances: tuple[tuple[str, str], ...]  # each under the words of its column
     astray: str  # where those go that miss the dermis
 
 
@@ -134,6 +134,7 @@ def column_words(report: ReachReport, sex: Sex, method: Method) -> str:
 
 def dermis_lines(report: ReachReport, titles: dict[str, str]) -> Iterable[DermisLine]:
     """Left and right of a zone at one depth are one line."""
+    columns = [column_words(report, *column) for column in COLUMNS]
     rows = {(row.zone, row.depth): row for row in report.zones}
     for (zone, depth), row in rows.items():
         found = {(skin.sex, skin.method): skin for skin in row.dermis}
@@ -147,7 +148,9 @@ def dermis_lines(report: ReachReport, titles: dict[str, str]) -> Iterable[Dermis
             title=title,
             depth=str(depth),
             chances=tuple(
-                _chance(found[column]) for column in COLUMNS if column in found
+                (words, _chance(found[column]))
+                for column, words in zip(COLUMNS, columns, strict=True)
+                if column in found
             ),
             astray=_astray(row.dermis),
         )
