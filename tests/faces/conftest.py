@@ -7,7 +7,7 @@ from importlib.util import find_spec
 import pytest
 
 # one browser and one clinic for all modules here: a second playwright would not start
-from tests.journeys.conftest import browser, filmed, server, visitor  # noqa: F401
+from tests.journeys.conftest import browser, filmed, pim, server, visitor  # noqa: F401
 
 NEEDED = ("mediapipe", "skimage")
 

@@ -18,6 +18,7 @@ from tests.journeys.browser import (
     Visitor,
     chromium,
 )
+from tests.journeys.people import Practitioner
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +65,14 @@ def visitor(server: Server, browser: Any) -> Iterator[Callable[..., Visitor]]:
     yield arrive
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def pim(visitor: Callable[..., Visitor]) -> Practitioner:
+    """A practitioner at a desk, signed in."""
+    found = Practitioner(visitor())
+    found.signs_in()
+    return found
 
 
 @pytest.fixture

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.journeys.people import Director, Person, Practitioner
+from tests.journeys.people import Director, Person
 
 BLOOD_THINNER = {
     "anticoagulant": {"value": True, "detail": "apixaban"},
     "label_checked": {"value": ["nctf-135ha"], "by": "clinician"},
 }
 VACCINE_IN_A_WEEK = {"vaccine": [-400, 7]}
-
-
-@pytest.fixture
-def pim(visitor):
-    found = Practitioner(visitor())
-    found.signs_in()
-    return found
 
 
 def test_a_deferred_client_gets_a_date_and_something_to_do_meanwhile(server, pim):

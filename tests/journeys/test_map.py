@@ -12,13 +12,6 @@ LOWEST = """() => [...document.querySelectorAll('[data-handle]')].sort(
 
 
 @pytest.fixture
-def pim(visitor):
-    found = Practitioner(visitor())
-    found.signs_in()
-    return found
-
-
-@pytest.fixture
 def hands(visitor):
     """A practitioner with a tablet in the hand."""
     found = Practitioner(visitor(at="phone", touch=True))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.journeys.mapping import Mapper
-from tests.journeys.people import Person, Practitioner
+from tests.journeys.people import Person
 
 PLACES = """const places = names.map((id) => {
     const drawn = document.querySelector(`[data-point="${id}"] .map-reach`);
@@ -20,13 +19,6 @@ BELOW = f"""([names, y]) => {{
   {PLACES}
   return places.filter((place) => place[2] > y).map(([id]) => id);
 }}"""
-
-
-@pytest.fixture
-def pim(visitor):
-    found = Practitioner(visitor())
-    found.signs_in()
-    return found
 
 
 def trims_a_cheek(pim, client):

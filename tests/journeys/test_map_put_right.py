@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.journeys.mapping import Mapper
-from tests.journeys.people import Person, Practitioner
+from tests.journeys.people import Person
 
 # how far on the screen a point lies from a place of the skin that this side shows
 WAY = """([id, site]) => {
@@ -20,13 +19,6 @@ CORNER = """vertex => {
   const at = mapEditor.skin.faces.indexOf(vertex);
   return [Math.floor(at / 3), at % 3 === 1 ? 1 : 0, at % 3 === 2 ? 1 : 0];
 }"""
-
-
-@pytest.fixture
-def pim(visitor):
-    found = Practitioner(visitor())
-    found.signs_in()
-    return found
 
 
 def test_a_point_dropped_in_a_margin_snaps_and_one_in_the_mouth_goes_back(server, pim):

@@ -15,13 +15,6 @@ SHOWN = 30  # seconds: the film holds the pack into view for longer than anyone 
 
 
 @pytest.fixture
-def pim(visitor: Callable[..., Visitor]) -> Practitioner:
-    found = Practitioner(visitor())
-    found.signs_in()
-    return found
-
-
-@pytest.fixture
 def held_over(filmed: Callable[..., Visitor]) -> Callable[..., Practitioner]:
     """A practitioner whose camera is held over these symbols."""
 

@@ -42,13 +42,6 @@ def yesterday() -> date:
 
 
 @pytest.fixture
-def pim(visitor):
-    found = Practitioner(visitor())
-    found.signs_in()
-    return found
-
-
-@pytest.fixture
 def desk(visitor):
     found = FrontDesk(visitor(at="phone"))
     found.signs_in()

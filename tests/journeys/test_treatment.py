@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.journeys.people import ClientByLink, Person, Practitioner
-
-
-@pytest.fixture
-def pim(visitor):
-    found = Practitioner(visitor())
-    found.signs_in()
-    return found
+from tests.journeys.people import ClientByLink, Person
 
 
 def test_a_plan_past_a_limit_is_refused_until_it_keeps_it(server, pim):
