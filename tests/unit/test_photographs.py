@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from io import BytesIO
 
 import pytest
@@ -226,6 +228,25 @@ def test_of_a_telephones_picture_in_several_parts_the_photograph_is_kept():
 def test_deep_grey_is_refused_rather_than_burnt_out():
     deep = Image.new("I;16", (10, 10), 40_000)
     assert "more than 8 bits" in refused(encoded(deep, "PNG"))
+
+
+def test_a_cameras_broken_notes_are_passed_over_without_a_word(tmp_path):
+    """A decoder's muttering on the error stream would look like a fault of ours."""
+    plain = encoded(skin(), "JPEG")
+    notes = b"\xff\xe1\x00\x20Exif\0\0II*\0" + b"\xff" * 4 + bytes(14)
+    path = tmp_path / "face.jpg"
+    path.write_bytes(plain[:2] + notes + plain[2:])
+    asked = (
+        "import sys, pathlib\n"
+        "from mesoplan.imaging.pictures import opened\n"
+        "with opened(pathlib.Path(sys.argv[1]).read_bytes()) as image:\n"
+        "    print(image.size)\n"
+    )
+    said = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", asked, path], capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "(60, 40)\n"
+    assert said.stderr == ""
 
 
 def test_a_jpeg_of_very_many_scans_is_refused():

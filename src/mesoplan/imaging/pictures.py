@@ -33,6 +33,8 @@ AS_JPEG = "Save it as JPEG or PNG and send that."
 
 # Once and for the whole process: undoing it around each call is not safe with threads.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
+# what else a decoder mutters, such as of a camera's broken notes, helps nobody
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 class Reason(StrEnum):
@@ -163,7 +165,7 @@ def _look_at_header(image: Image.Image) -> None:
             Reason.TOO_DEEP,
             "the picture has more than 8 bits a pixel",
             image.mode,
-            AS_JPEG,
+            "Save it as JPEG and send that.",
         )
 
 
