@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 from tests.journeys.browser import Visitor
 from tests.journeys.people import Practitioner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PLACE = """id => {
   const node = document.querySelector(`[data-point="${id}"] .map-reach`);
@@ -85,14 +88,27 @@ class Mapper:
     def clicks(self, name: str) -> None:
         self.page.mouse.click(*self.place(name))
 
-    def drags(self, name: str, dx: float, dy: float) -> None:
-        """With the mouse, in screen pixels."""
+    def drags(
+        self,
+        name: str,
+        dx: float,
+        dy: float,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> None:
+        """With the mouse, in screen pixels; ``meanwhile`` happens half-way."""
         x, y = self.place(name)
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         for step in range(1, 9):
             self.page.mouse.move(x + dx * step / 8, y + dy * step / 8)
+            if meanwhile and step == 4:
+                meanwhile()
         self.page.mouse.up()
+
+    def is_drawn_anew(self) -> None:
+        """The server's new drawing arrives, whatever a hand is doing."""
+        with self.page.expect_response(lambda answer: "/drawing/" in answer.url):
+            self.page.evaluate("() => { mapEditor.redraws(); }")
 
     def drags_by_finger(self, name: str, dx: float, dy: float) -> None:
         x, y = self.place(name)

@@ -36,6 +36,9 @@ def test_a_map_is_laid_and_edited_by_mouse_and_the_limits_react(server, pim):
     found.drags(one, 6, 4)
     found.has_moved(one, before)
     assert found.point(one)["origin"] == "hand"
+    there = found.point(two)["site"]
+    found.drags(two, 6, 4, meanwhile=found.is_drawn_anew)
+    found.has_moved(two, there)
     for name in (one, two, three, four, five):
         found.clicks(name)
     pim.visitor.sees("5 points chosen")

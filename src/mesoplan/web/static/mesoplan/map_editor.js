@@ -114,7 +114,7 @@ export class Editor {
     if (state === "saved" || state === "unsaved") this.settles(answer);
     this.panel?.said(state, answer);
     // the skin that is reached is the server's to draw
-    if (state === "saved" && answer && !this.canvas.view.numbers && !this.pointer.held) this.redraws();
+    if (state === "saved" && answer && !this.canvas.view.numbers) this.redraws();
   }
 
   // the server's word: its limits and totals, and the map where it set something right
@@ -284,6 +284,7 @@ export class Editor {
     document.getElementById("map-drawing").setAttribute("aria-busy", "true");
     const text = await fetch(address, { credentials: "same-origin", redirect: "manual" })
       .then((answer) => (answer.ok ? answer.text() : null), () => null);
+    await this.still();
     if (turn !== this.turn) return false; // something else was asked for meanwhile
     document.getElementById("map-drawing").removeAttribute("aria-busy");
     if (text === null) {
@@ -294,8 +295,15 @@ export class Editor {
     const held = document.activeElement?.dataset?.point;
     document.getElementById("map-drawing").replaceWith(found.getElementById("map-drawing"));
     this.opens();
+    if (this.panel.trim.zone) this.panel.trim.shows();
     if (held) this.drawing.nodes.get(held)?.focus({ preventScroll: true });
     return true;
+  }
+
+  // until no hand holds anything: what it holds is not taken from under it
+  async still() {
+    const holds = () => this.pointer.held?.thing || this.pointer.held?.line || this.panel.trim.held;
+    while (holds()) await new Promise(requestAnimationFrame);
   }
 
   // a form that the server carries out: a grid laid anew, a line trimmed, a mark set

@@ -16,6 +16,7 @@ export class Trim {
     this.zone = "";
     this.sites = [];
     this.open = false; // a line with two ends
+    this.held = false; // one of its places is under a hand
   }
 
   get drawing() {
@@ -131,12 +132,14 @@ export class Trim {
     event.preventDefault();
     node.focus({ preventScroll: true });
     node.setPointerCapture(event.pointerId);
+    this.held = true;
     const moves = (now) => {
       const [x, y] = this.editor.drawing.at(now.clientX, now.clientY);
       const site = this.editor.skin.under(x, y);
       if (site) this.puts(node, i, site);
     };
     const ends = () => {
+      this.held = false;
       node.removeEventListener("pointermove", moves);
       node.removeEventListener("pointerup", ends);
       node.removeEventListener("pointercancel", ends);
