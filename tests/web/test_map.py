@@ -261,7 +261,7 @@ def test_what_the_screening_of_the_day_says_is_one_line_of_a_maps_check(
     with time_machine.travel(moment.now() - timedelta(days=3), tick=False):
         planned(actor, approved(actor, ada))
     page = words_of(browser.get(f"/clients/{ada.pk}/map/"))
-    assert "reasons against treating: see Why, and Plan." in page
+    assert "does not allow treating today: see Why, and Plan." in page
     assert "is not settled" not in page
     assert "lies before the day of screening" not in page
 

@@ -59,7 +59,7 @@ class Checked:
     """The limits and the sums of a map as it stands."""
 
     broken: tuple[Broken, ...]
-    refused: int  # reasons of today's screening and of the plan against treating
+    refused: bool  # the screening or the plan does not allow treating today
     signed: bool  # what was done is on record: no limit of today holds against it
     unread: str  # why limits cannot be looked at, if they cannot
     sums: tuple[ZoneSum, ...]
@@ -78,15 +78,12 @@ def checked(
     titles = {name: str(z.title) for name, z in practice.library.zones.items()}
     unread = ""
     broken: tuple[Broken, ...] = ()
-    refused = 0
+    refused = False
     signed = record.session is not None and record.session.signed_at is not None
     try:
         findings = () if signed else maps.findings(record, found)
         mendable = tuple(f for f in findings if _mendable(f))
-        reasons = {f.violation.message for f in findings} - {
-            f.violation.message for f in mendable
-        }
-        refused = len(reasons)
+        refused = len(mendable) < len(findings)
         broken = _broken(record, found, mendable, practice)
     except InputError as unusable:
         unread = " ".join(p.what for p in unusable.problems)
