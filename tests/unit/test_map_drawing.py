@@ -12,7 +12,6 @@ import pytest
 from mesoplan.core.exposure.papules import radii
 from mesoplan.core.injection_map.dangers import Scatter
 from mesoplan.core.injection_map.maps import Side
-from mesoplan.core.injection_map.outlines import grain
 from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.injection_map.views import (
     Angle,
@@ -26,7 +25,6 @@ from mesoplan.core.quantities import Length
 from mesoplan.export.maps.bands import bands_on
 from mesoplan.export.maps.drawing import drawing
 from mesoplan.export.maps.footprints import footprints_of
-from mesoplan.export.maps.heat import Heat
 from mesoplan.export.maps.scene import ALL, Layer
 from mesoplan.export.maps.words import WORDS
 from mesoplan.knowledge.exposure import exposure_priors, exposure_words
@@ -198,28 +196,6 @@ def test_a_photograph_takes_the_place_of_the_shaded_mesh():
     assert image.get("href") == "/photographs/7?a=1&b=2"
     assert (image.get("width"), image.get("height")) == ("900", str(FRONT.height))
     assert not of_class(read(svg), "skin")
-
-
-def test_heat_is_drawn_in_steps_with_a_legend():
-    across = np.abs(grain(FACE).spread(FACE.vertices)[:, 0])
-    heat = Heat(
-        values=1 - across / across.max(),
-        steps=(0.2, 0.5, 0.8),
-        labels=("20 %", "50 %", "80 %"),
-        legend="Skin touched (P50)",
-    )
-    svg = drawing(injection_map(), FACE, FRONT, layers=ALL, shown=shown(heat=heat))
-    assert len(of_class(layer(svg, "heat"), "heat")) == 3
-    legend = of_class(read(svg), "heat-legend")[0]
-    assert [t.text for t in legend.iter(f"{NS}text")] == [heat.legend, *heat.labels]
-
-
-@pytest.mark.parametrize(
-    ("steps", "labels"), [((), ()), ((2.0, 1.0), ("a", "b")), ((1.0,), ())]
-)
-def test_steps_of_heat_that_could_not_be_told_apart_are_refused(steps, labels):
-    with pytest.raises(ValueError, match="steps"):
-        Heat(values=np.zeros(3), steps=steps, labels=labels, legend="")
 
 
 def test_the_map_of_the_visit_before_shows_as_crosses_wider_than_any_point():

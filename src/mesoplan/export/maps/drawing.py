@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mesoplan.export.maps.footprints import Footprints, footprint_layer
-from mesoplan.export.maps.heat import heat_layer
+from mesoplan.export.maps.footprints import footprint_layer
 from mesoplan.export.maps.key import key_height, key_layer
 from mesoplan.export.maps.points import point_layer
 from mesoplan.export.maps.regions import (
@@ -104,9 +103,7 @@ def _below(scene: Scene, on: frozenset[Layer], photo: str | None) -> list[str]:
 
 def _heat(scene: Scene) -> str:
     heat = scene.shown.heat
-    if isinstance(heat, Footprints):
-        return footprint_layer(scene, heat)
-    return heat_layer(scene, heat) if heat else ""
+    return footprint_layer(scene, heat) if heat else ""
 
 
 def _face(scene: Scene, photo: str | None) -> str:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.surface import Surface
     from mesoplan.core.injection_map.views import View
     from mesoplan.export.maps.footprints import Footprints
-    from mesoplan.export.maps.heat import Heat
     from mesoplan.export.maps.tables import Area
 
 LARGEST_POINT = 2.6  # mm, the radius of a point with a number in it
@@ -89,7 +88,7 @@ class Shown:
     bands: tuple[Band, ...] = ()
     areas: Mapping[str, Area] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
-    heat: Heat | Footprints | None = None
+    heat: Footprints | None = None
     earlier: InjectionMap | None = None
     language: str = "en"
     interactive: bool = False
