@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client as Browser
+from django.utils import translation
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
@@ -43,6 +44,13 @@ def new_member(clinic: Clinic, role: Role, name: str = "") -> Actor:
 def mail_of(actor: Actor) -> str:
     """What a command names the person by."""
     return User.objects.get(pk=actor.user).email
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """What a test was answered in ends with it: none after it is spoken to in French."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from tests.clinic_people import (  # noqa: F401 - fixtures
     ada,
     browser,
     clinic,
+    own_language,
     signed_in,
     staff,
 )
