@@ -113,3 +113,8 @@ class Length(Quantity):
     __slots__ = ()
     units: ClassVar[dict[str, int]] = {"mm": 1_000, "cm": 10_000, "µm": 1, "um": 1}
     usual: ClassVar[str] = "mm"
+
+    @property
+    def mm(self) -> float:
+        """In millimetres, for geometry."""
+        return self.count / self.units["mm"]

@@ -19,7 +19,6 @@ MOST_CHARACTERS = 20_000
 NUMBER = r"\d{1,6}(?:[.,]\d{1,6})?"
 CELL = re.compile(rf"({NUMBER})\s*([A-Za-zµμ]{{0,2}})")
 SPACED = re.compile(rf"({NUMBER}\s*[A-Za-zµμ]{{0,2}})\s+({NUMBER}\s*[A-Za-zµμ]{{0,2}})")
-UM_PER_MM = 1_000
 FOUR = 4  # cells, where commas part numbers as well as columns
 
 
@@ -103,7 +102,7 @@ def _papule(written: str, *, turned: bool) -> MeasuredPapule:
         cells.reverse()
     volume = Volume.of(*_amount(cells[0], "mL"))
     diameter = Length.of(*_amount(cells[1], "mm"))
-    return MeasuredPapule(float(volume.count), diameter.count / UM_PER_MM)
+    return MeasuredPapule(float(volume.count), diameter.mm)
 
 
 def _cells(written: str) -> list[str]:

@@ -11,13 +11,12 @@ from mesoplan.clinic.access import Actor, Permission
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.records import Calibration
 from mesoplan.core.errors import InputError, Problem, nearest
+from mesoplan.core.quantities import Length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mesoplan.core.exposure.measures import MeasuredPapule
-
-UM_PER_MM = 1_000
 
 
 def measure(
@@ -44,7 +43,9 @@ def measure(
     record = Calibration(
         clinic_id=actor.clinic,
         product=product,
-        papules=[[round(p.volume), round(p.diameter * UM_PER_MM)] for p in papules],
+        papules=[
+            [round(p.volume), round(p.diameter * Length.units["mm"])] for p in papules
+        ],
         knowledge=priors.digest,
         measured_at=moment.now(),
         measured_by=actor.author(),

@@ -12,6 +12,7 @@ from mesoplan.clinic.queries.courses import plan_of
 from mesoplan.clinic.queries.staff import names_of
 from mesoplan.clinic.records import Calibration
 from mesoplan.core.exposure.measures import MeasuredPapule
+from mesoplan.core.quantities import Length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from mesoplan.clinic.queries.maps import MapRecord
     from mesoplan.core.exposure.calibration import Calibration as SizeLaw
-
-UM_PER_MM = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +111,7 @@ def _opened(actor: Actor, rows: Iterable[Calibration]) -> tuple[Measured, ...]:
                 product=row.product,
                 title=_title(actor, row.product),
                 papules=tuple(
-                    MeasuredPapule(float(volume), wide / UM_PER_MM)
+                    MeasuredPapule(float(volume), Length(wide).mm)
                     for volume, wide in row.papules
                 ),
                 measured_at=row.measured_at,

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.surface import Shape, Surface
     from mesoplan.core.injection_map.views import View
 
-UM_PER_MM = 1_000
 PERCENT = 100
 WIDTH, LANDMARK = "caution-width", "landmark-scatter"  # policies
 WIDENING = "margin-widening"  # a policy too
@@ -139,7 +138,7 @@ def guards(
             danger=mark.id,
             name=mark.id,
             loop=mark.ring,
-            margin=mark.margin.count / UM_PER_MM,
+            margin=mark.margin.mm,
         )
         for mark in marks
     )

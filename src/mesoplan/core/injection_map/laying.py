@@ -17,7 +17,7 @@ from mesoplan.core.injection_map.flat import Spots
 from mesoplan.core.injection_map.maps import MapPoint, Side
 from mesoplan.core.injection_map.order import chained, nearest_start, snake
 from mesoplan.core.injection_map.patterns import ROW, Lattice, candidates
-from mesoplan.core.injection_map.placing import UM_PER_MM, pairs_within
+from mesoplan.core.injection_map.placing import pairs_within
 from mesoplan.core.injection_map.zone_fields import fields
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _alike(one: MapZone, other: MapZone) -> bool:
 def _best(sides: Sequence[Field]) -> Lattice:
     """The lattice that fits most points on all sides; the first of equals."""
     zone = sides[0].zone
-    spacing = zone.spacing.count / UM_PER_MM
+    spacing = zone.spacing.mm
     across = zone.side is Side.MIDDLE
     tried = candidates(spacing, across=across)
     size = max(float(np.ptp(side.chart.flat, axis=0).prod()) for side in sides)

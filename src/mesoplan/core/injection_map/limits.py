@@ -17,7 +17,6 @@ from mesoplan.core.injection_map.findings import MapFinding
 from mesoplan.core.injection_map.mapped import MappedZone
 from mesoplan.core.injection_map.maps import counted, total
 from mesoplan.core.injection_map.placing import (
-    UM_PER_MM,
     closeness,
     closest,
     misplaced,
@@ -208,9 +207,9 @@ def _spacing(
     ids = {point.id for point in _points(injection_map, zone)}
     here = [point.id in ids for point in injection_map.points]
     nearest = closest(placing.places[np.array(here, dtype=bool)])
-    if nearest is None or nearest * UM_PER_MM >= closeness(catalogue) * asked.count:
+    if nearest is None or nearest >= closeness(catalogue) * asked.mm:
         return asked
-    return Length(int(nearest * UM_PER_MM))
+    return Length(int(nearest * Length.units["mm"]))
 
 
 def _title(zone: str, catalogue: Catalogue) -> str:

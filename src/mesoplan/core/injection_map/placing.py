@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.maps import InjectionMap, MapPoint
     from mesoplan.core.planning.catalogue import Catalogue
 
-UM_PER_MM = 1_000
 CLOSENESS = "point-closeness"  # the policy: a percentage of the spacing
 
 
@@ -96,11 +95,11 @@ def _too_close(
     ids = {p.id for p in counted(injection_map.points) if p.zone in spacing}
     rows = [i for i, point in enumerate(injection_map.points) if point.id in ids]
     points = [injection_map.points[i] for i in rows]
-    reach = max((spacing[p.zone].count for p in points), default=0) / UM_PER_MM
+    reach = max((spacing[p.zone].mm for p in points), default=0.0)
     for first, second, apart in pairs_within(placing.places[rows], reach):
         pair = (points[first], points[second])
         asked = min(spacing[point.zone] for point in pair)
-        if apart * UM_PER_MM >= share * asked.count:
+        if apart >= share * asked.mm:
             continue
         message = (
             f"two points lie {apart:.1f} mm apart; at least {figure} of the spacing, "

@@ -12,7 +12,6 @@ from mesoplan.core.injection_map.laying import CLOSEST, grids, points_of
 from mesoplan.core.injection_map.map_edits import next_number
 from mesoplan.core.injection_map.maps import Origin, PointState
 from mesoplan.core.injection_map.patterns import lattice_in
-from mesoplan.core.injection_map.placing import UM_PER_MM
 from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.injection_map.zone_fields import fields
 
@@ -91,7 +90,7 @@ def _taken(
         sites = [point.site for point in stays if point.zone == zone.name]
         if sites:
             places = placed(ground.surface, sites, ground.shape)
-            found.append((places, zone.spacing.count / UM_PER_MM))
+            found.append((places, zone.spacing.mm))
     return found
 
 
@@ -107,7 +106,7 @@ def _lattices(
             if not sites:
                 continue
             flat, here = piece.drawn(sites)
-            seen = lattice_in(flat[here], zone.spacing.count / UM_PER_MM)
+            seen = lattice_in(flat[here], zone.spacing.mm)
             if seen is not None:
                 found[zone.name, number] = seen
     return found

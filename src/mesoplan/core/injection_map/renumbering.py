@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from mesoplan.core.injection_map.laying import worked
 from mesoplan.core.injection_map.order import worked_through
 from mesoplan.core.injection_map.patterns import Lattice, lattice_in
-from mesoplan.core.injection_map.placing import UM_PER_MM
 from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.injection_map.zone_fields import fields
 
@@ -48,7 +47,7 @@ def _in_rows(
     before: NDArray[np.float64] | None,
 ) -> list[MapPoint]:
     """The points of one zone, piece by piece, rows as its own lattice has them."""
-    spacing = zone.spacing.count / UM_PER_MM
+    spacing = zone.spacing.mm
     found: list[MapPoint] = []
     rest = list(points)
     for piece in fields(ground, zone) if rest else ():

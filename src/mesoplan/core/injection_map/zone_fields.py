@@ -30,7 +30,6 @@ STRETCHED = 0.03  # of the area, from which on a piece is cut in two
 CUT_TWICE = 2
 CUTS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)  # shares of its triangles above the cuts tried
 INSET = 0.02  # how far within a small triangle its corners are tested
-UM_PER_MM = 1_000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -105,7 +104,7 @@ def fields(ground: Ground, zone: MapZone) -> tuple[Field, ...]:
     rim = Keep(
         name=f"the rim of {zone.name}",
         sites=zone.loop,
-        margin=zone.edge.count / UM_PER_MM,
+        margin=zone.edge.mm,
         ring=False,
         closed=True,
     )

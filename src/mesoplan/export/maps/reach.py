@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 SEED = 5  # the same sentences each time
 SWUNG = ("papule_diameter", "papule_exponent", "late_spread")
-UM_PER_MM = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ def _zone(
         papule=type(rings)(2 * rings.low, 2 * rings.middle, 2 * rings.high),
         measured=law is not None and law.covers(volume.count),
         held=_held(volume, deposit_in(zone.zone, product), draws) if product else None,
-        chances=dermis_chances(skins, depth.count / UM_PER_MM, hand),
+        chances=dermis_chances(skins, depth.mm, hand),
     )
 
 

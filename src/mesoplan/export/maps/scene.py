@@ -148,7 +148,7 @@ class Scene:
             return SMALLEST_POINT / 2 * self.mm
         if not self.numbers:
             return SMALLEST_POINT * self.mm
-        spacings = [zone.spacing.count / 1000 for zone in self.map.zones]
+        spacings = [zone.spacing.mm for zone in self.map.zones]
         fitting = SHARE * min(spacings, default=LARGEST_POINT / SHARE)
         return max(SMALLEST_POINT, min(LARGEST_POINT, fitting)) * self.mm
 

@@ -219,7 +219,7 @@ def rows(found: InjectionMap) -> dict[str, tuple[tuple[MapPoint, ...], ...]]:
     height = {p.id: float(h) for p, h in zip(found.points, heights[:, 1], strict=True)}
     result = {}
     for zone in found.zones:
-        step = ROW * zone.spacing.count / 1000
+        step = ROW * zone.spacing.mm
         lines: list[list[MapPoint]] = []
         for point in found.points_in(zone.name):
             same = lines and abs(height[point.id] - height[lines[-1][-1].id]) < step
