@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mesoplan.cli.pages.citing import Citing
-    from mesoplan.export.maps.reach_rows import Band, DermisRow, ReachReport, ReachRow
+    from mesoplan.export.maps.reach_rows import ReachReport, ReachRow
 
 BANDS = (
     "P50 (P10-P90). Touched is the share of skin inside a papule; unevenness 0 is even."
@@ -24,7 +24,7 @@ STAGGERS = {
     Stagger.HALF: "half a step aside each time",
     Stagger.RANDOM: "anywhere, without a grid",
 }
-FEW = 10  # percent: below it a tenth is said
+TO = "-"  # on a terminal
 
 
 def exposure_blocks(report: ReachReport, citing: Citing) -> list[Block]:
@@ -56,10 +56,10 @@ def _zones(report: ReachReport) -> Table:
     rows = (
         (
             f"{row.title}{'' if row.decidable else ' *'}",
-            _band(row.papule, "mm", 1),
-            _band(row.touched_now, "%"),
-            _band(row.touched_late, "%"),
-            _band(row.unevenness, "", 1),
+            row.papule.told("mm", 1, to=TO),
+            row.touched_now.told("%", to=TO),
+            row.touched_late.told("%", to=TO),
+            row.unevenness.told("", 1, to=TO),
         )
         for row in report.zones
     )
@@ -76,16 +76,11 @@ def _dermis(report: ReachReport) -> Table:
 def _chances(row: ReachRow) -> tuple[str, ...]:
     found = {(skin.sex, skin.method): skin for skin in row.dermis}
     cells = (
-        " / ".join(_chance(found[s, method]) for s in Sex if (s, method) in found)
+        " / ".join(found[s, method].told(TO) for s in Sex if (s, method) in found)
         for method in Method
     )
     title = row.title.rpartition(", ")[0] or row.title
     return (title, str(row.depth), *(f"{cell} %" if cell else "–" for cell in cells))
-
-
-def _chance(skin: DermisRow) -> str:
-    alike = skin.low == skin.high
-    return f"{skin.low}" if alike else f"{skin.low}-{skin.high}"
 
 
 def _thickness(report: ReachReport, citing: Citing) -> Iterator[tuple[str, str]]:
@@ -101,8 +96,8 @@ def _staggers(report: ReachReport) -> Table:
     rows = (
         (
             STAGGERS[row.stagger],
-            _band(row.touched_ever, "%"),
-            _band(row.unevenness, "", 1),
+            row.touched_ever.told("%", to=TO),
+            row.unevenness.told("", 1, to=TO),
         )
         for row in report.staggers
     )
@@ -115,15 +110,6 @@ def _meaning(report: ReachReport) -> Paragraph:
         "numbers could be. The price: most places are then reached once instead of "
         "every time. Which of the two skin prefers nobody has shown."
     )
-
-
-def _band(found: Band, unit: str, digits: int = 0) -> str:
-    """``12 % (7-27)``: never a number without its band."""
-    digits = digits or int(0 < found.middle < FEW)
-    low, middle, high = (
-        f"{value:.{digits}f}" for value in (found.low, found.middle, found.high)
-    )
-    return f"{middle} {unit} ({low}-{high})".replace("  ", " ")
 
 
 def _number(percent: float) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mesoplan.core.evidence import Figure, Tag, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Array = NDArray[np.float64]
 MODEL = "mesoplan.exposure/1"  # kept with every plan beside the priors' digest
@@ -111,6 +111,11 @@ class Priors:
     def reference(self, name: str) -> float:
         """The nominal value of one prior, in its own unit."""
         return self.by_id[name].nominal
+
+    def sources(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The ids of the sources that stand behind these priors, each once."""
+        named = (source for name in names for source in self.by_id[name].sources)
+        return tuple(dict.fromkeys(named))
 
     def nominal(self) -> Draws:
         """One draw: everything at its nominal value."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mesoplan.export.maps.reach import MapReach, ZoneReach
 
 PERCENT = 100
+FEW = 10  # percent: below it a tenth is said
 # what a page says of a map's reach that rests on a prior, for its list of sources
 STATED = ("papule_diameter", "papule_exponent", "late_spread", "placement_error")
 
@@ -33,6 +34,14 @@ class Band:
     low: float
     middle: float
     high: float
+
+    def told(self, unit: str, digits: int = 0, to: str = "–") -> str:
+        """``12 % (7–27)``: never a number without its band; ``to`` joins its ends."""
+        digits = digits or int(0 < self.middle < FEW)
+        low, middle, high = (
+            f"{value:.{digits}f}" for value in (self.low, self.middle, self.high)
+        )
+        return f"{middle} {unit} ({low}{to}{high})".replace("  ", " ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +61,10 @@ class DermisRow:
     below: int
     tag: Tag
     sources: tuple[str, ...]
+
+    def told(self, to: str = "–") -> str:
+        """``62–71``, or the one percentage that both ends are."""
+        return f"{self.low}" if self.low == self.high else f"{self.low}{to}{self.high}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +140,7 @@ class ReachReport:
     @property
     def cited(self) -> tuple[str, ...]:
         """The ids of the sources that stand behind it, each once."""
-        priors = exposure_priors().by_id
-        named = [s for name in STATED for s in priors[name].sources]
+        named = list(exposure_priors().sources(STATED))
         named += [s for row in self.zones for skin in row.dermis for s in skin.sources]
         return tuple(dict.fromkeys(named))
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mesoplan.export.maps.reach_rows import (
-        Band,
         DermisRow,
         ReachReport,
         ReachRow,
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
         SwingRow,
     )
 
-FEW = 10  # percent: below it a tenth is said
 COLUMNS = tuple((sex, method) for method in Method for sex in Sex)
 
 
@@ -81,11 +79,11 @@ def zone_line(row: ReachRow, *, own: bool) -> ZoneLine:
         title=row.title,
         points=row.points,
         each=str(row.per_point),
-        papule=_banded(row.papule, "mm", 1),
-        now=_banded(row.touched_now, "%"),
-        late=_banded(row.touched_late, "%"),
-        uneven="–" if nothing else _banded(row.unevenness, "", 1),
-        strong=_banded(row.too_strong, "%") if row.too_strong else "",
+        papule=row.papule.told("mm", 1),
+        now=row.touched_now.told("%"),
+        late=row.touched_late.told("%"),
+        uneven="–" if nothing else row.unevenness.told("", 1),
+        strong=row.too_strong.told("%") if row.too_strong else "",
         decidable=row.decidable,
         beyond=own and not row.measured,
     )
@@ -102,8 +100,8 @@ def held_words(report: ReachReport) -> str:
         "%(native)s."
     ) % {
         "each": most.per_point,
-        "wet": _banded(most.wet, "mg/mL", 1),
-        "dry": _banded(most.dry, "mg/mL", 1),
+        "wet": most.wet.told("mg/mL", 1),
+        "dry": most.dry.told("mg/mL", 1),
         "native": reference_words("native_ha"),
     }
 
@@ -148,18 +146,12 @@ def dermis_lines(report: ReachReport, titles: dict[str, str]) -> Iterable[Dermis
             title=title,
             depth=str(depth),
             chances=tuple(
-                (words, _chance(found[column]))
+                (words, f"{found[column].told()} %")
                 for column, words in zip(COLUMNS, columns, strict=True)
                 if column in found
             ),
             astray=_astray(row.dermis),
         )
-
-
-def _chance(skin: DermisRow) -> str:
-    if skin.low == skin.high:
-        return f"{skin.low} %"
-    return f"{skin.low}–{skin.high} %"
 
 
 def _astray(rows: tuple[DermisRow, ...]) -> str:
@@ -183,8 +175,8 @@ def stagger_line(row: StaggerRow, *, staggered: bool) -> StaggerLine:
     laid = Stagger.HALF if staggered else Stagger.SAME
     return StaggerLine(
         title=words[row.stagger],
-        touched=_banded(row.touched_ever, "%"),
-        uneven=_banded(row.unevenness, "", 1),
+        touched=row.touched_ever.told("%"),
+        uneven=row.unevenness.told("", 1),
         planned=row.stagger is laid,
     )
 
@@ -194,8 +186,8 @@ def meaning_of(report: ReachReport) -> str:
     found = {row.stagger: row.touched_ever for row in report.staggers}
     values = {
         "sessions": report.sessions,
-        "half": _banded(found[Stagger.HALF], "%"),
-        "same": _banded(found[Stagger.SAME], "%"),
+        "half": found[Stagger.HALF].told("%"),
+        "same": found[Stagger.SAME].told("%"),
         "more": report.more,
     }
     return (
@@ -221,15 +213,6 @@ def swing_line(row: SwingRow) -> SwingLine:
         high=_whole(row.high),
         basis=f"[{row.tag.value}] {sources}",
     )
-
-
-def _banded(band: Band, unit: str, digits: int = 0) -> str:
-    """``12 % (7–27)``: never a number without its band."""
-    digits = digits or int(0 < band.middle < FEW)
-    low, middle, high = (
-        f"{value:.{digits}f}" for value in (band.low, band.middle, band.high)
-    )
-    return f"{middle} {unit} ({low}–{high})".replace("  ", " ")
 
 
 def _whole(number: float) -> str:
