@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from mesoplan.clinic.documents.map_lines import map_sheet
-from mesoplan.clinic.map_drawings import SIDES
 from mesoplan.clinic.map_geometry import sigma_of
 from mesoplan.core.injection_map.areas import areas
 from mesoplan.core.injection_map.views import Angle
+from mesoplan.export.maps.heads import SIDES
 from mesoplan.export.maps.heads import head as neutral_head
 from mesoplan.export.maps.scene import Shown
 from mesoplan.export.maps.tables import area_of

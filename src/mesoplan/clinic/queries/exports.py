@@ -204,7 +204,8 @@ def _apart(client: Client, record: models.Model, entry: dict[str, Any]) -> Files
 
 def _drawn(client: Client, record: InjectionMap, document: object) -> Files:
     """A map as it looks; none where it lies on a face that is not known here."""
-    from mesoplan.clinic import map_drawings, map_geometry  # noqa: PLC0415 - for maps
+    from mesoplan.clinic import map_geometry  # noqa: PLC0415 - for maps
+    from mesoplan.export.maps.heads import drawings_of  # noqa: PLC0415 - likewise
 
     zones = practice_of(client.clinic_id).library.zones
     titles = {name: zone.title.in_language("en") for name, zone in zones.items()}
@@ -214,7 +215,7 @@ def _drawn(client: Client, record: InjectionMap, document: object) -> Files:
         return []  # the document itself is in the records
     return [
         (f"maps/{record.pk}-{side}.svg", svg.encode())
-        for side, svg in map_drawings.drawings_of(found, titles).items()
+        for side, svg in drawings_of(found, titles).items()
     ]
 
 

@@ -22,7 +22,7 @@ from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.injection_map.views import Angle, View
 from mesoplan.export.maps.bands import bands_on
 from mesoplan.export.maps.drawing import drawing
-from mesoplan.export.maps.heads import head
+from mesoplan.export.maps.heads import drawings_of, head
 from mesoplan.export.maps.points import SIGNS
 from mesoplan.export.maps.reach import papules_of, reach_of
 from mesoplan.export.maps.scene import IN_A_PAGE, INK, Layer, Scene, Shown
@@ -263,13 +263,7 @@ def _for_script(found: InjectionMap, view: View, shown: Shown) -> dict[str, Any]
 
 def on_paper(found: InjectionMap, titles: Mapping[str, str]) -> tuple[SafeString, ...]:
     """The neutral head from the front and both sides, to be printed."""
-    surface = face_surface()
-    sheets = []
-    for angle in (Angle.FRONT, Angle.OBLIQUE_RIGHT, Angle.OBLIQUE_LEFT):
-        view = head(surface, angle, handles=found.handles)
-        shown = Shown(titles=titles, prefix=f"map-{angle.value}")
-        sheets.append(SafeString(drawing(found, surface, view, shown=shown)))
-    return tuple(sheets)
+    return tuple(map(SafeString, drawings_of(found, titles).values()))
 
 
 def documents(found: InjectionMap) -> dict[str, Any]:
