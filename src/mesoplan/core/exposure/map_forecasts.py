@@ -13,9 +13,8 @@ from mesoplan.core.exposure.forecasts import forecast, together
 from mesoplan.core.exposure.papules import radii
 from mesoplan.core.exposure.quantiles import quantiles
 from mesoplan.core.exposure.rasters import Cells
-from mesoplan.core.injection_map.charts import TRIED, weights_in
 from mesoplan.core.injection_map.flat import Spots, within
-from mesoplan.core.injection_map.maps import PointState
+from mesoplan.core.injection_map.maps import counted
 from mesoplan.core.injection_map.zone_fields import fields
 
 if TYPE_CHECKING:
@@ -39,9 +38,11 @@ REACH = 8.0  # mm beyond a piece's skin from which a papule may still reach in
 class MapForecast:
     """What a map reaches: each of its zones by name, in its order, and all together.
 
-    A zone without skin to count (its loop was trimmed away) stands in no list.
+    A zone without skin to count (its loop was trimmed away) stands in no list. ``laid``
+    are all zones' flat pieces.
     """
 
+    laid: tuple[tuple[MapZone, FlatZone], ...]
     zones: tuple[tuple[str, Forecast], ...]
     whole: Forecast | None
 
@@ -60,27 +61,22 @@ def map_forecast(
     Skipped points count for nothing; points of other zones reach in where they are near.
     Hands miss alike for the same ``seed``.
     """
-    points = counted(injection_map)
-    found = []
+    points = filled(injection_map)
+    laid, found = [], []
     for number, zone in enumerate(injection_map.zones):
         rng = np.random.default_rng((seed, number))
-        pieces = [
-            forecast(flat, draws, deposits(zone), priors, rng)
-            for flat in flat_zones(zone, points, ground)
-        ]
+        flats = flat_zones(zone, points, ground)
+        pieces = [forecast(flat, draws, deposits(zone), priors, rng) for flat in flats]
         if pieces:
             found.append((zone.name, together(pieces)))
+            laid += [(zone, flat) for flat in flats]
     whole = together([piece for _, piece in found]) if found else None
-    return MapForecast(zones=tuple(found), whole=whole)
+    return MapForecast(laid=tuple(laid), zones=tuple(found), whole=whole)
 
 
-def counted(injection_map: InjectionMap) -> tuple[MapPoint, ...]:
+def filled(injection_map: InjectionMap) -> tuple[MapPoint, ...]:
     """The points that hold something: planned or done."""
-    return tuple(
-        point
-        for point in injection_map.points
-        if point.state is not PointState.SKIPPED and point.volume.count
-    )
+    return tuple(p for p in counted(injection_map.points) if p.volume.count)
 
 
 def flat_zones(
@@ -114,9 +110,7 @@ def _piece(
     shares = np.einsum("kc,kcd->kd", weights, field.patch.shares[faces])
     skin = Spots(field.patch.home[faces], shares).on(surface, surface.uv)
     there[there] = within(surface, field.zone.loop, skin[there])
-    places = (
-        _drawn(field, Spots.of([p.site for p in near])) if near else np.empty((0, 2))
-    )
+    places = field.drawn([p.site for p in near])[0] if near else np.empty((0, 2))
     return FlatZone(
         points=places,
         volumes=np.array([float(point.volume.count) for point in near]),
@@ -124,19 +118,6 @@ def _piece(
         inside=there.reshape(rows, columns),
         own=own,
     )
-
-
-def _drawn(field: Field, spots: Spots) -> Array:
-    """Where in the chart (k, 2) sites lie: those just beside the piece as if it went on."""
-    surface = field.ground.surface
-    places = spots.on(surface, surface.uv)
-    corners = field.patch.spots.on(surface, surface.uv)[field.patch.faces]
-    tree = cKDTree(corners.mean(axis=1))
-    near = tree.query(places, k=min(TRIED, len(corners)))[1].reshape(len(places), -1)
-    weights = weights_in(places[:, None], corners[near])
-    best, at = weights.min(axis=2).argmax(axis=1), np.arange(len(places))
-    drawn = field.chart.flat[field.patch.faces[near[at, best]]]
-    return np.asarray(np.einsum("kc,kcd->kd", weights[at, best], drawn))
 
 
 def _away(field: Field, points: tuple[MapPoint, ...]) -> Array:

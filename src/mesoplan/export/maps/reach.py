@@ -11,7 +11,7 @@ import numpy as np
 from mesoplan.core.exposure.depths import dermis_chances
 from mesoplan.core.exposure.forecasts import DRAWS
 from mesoplan.core.exposure.lattices import spacing_for, touched
-from mesoplan.core.exposure.map_forecasts import counted, footprint, map_forecast
+from mesoplan.core.exposure.map_forecasts import filled, footprint, map_forecast
 from mesoplan.core.exposure.papules import radii, strength, swollen
 from mesoplan.core.exposure.quantiles import quantiles, swings
 from mesoplan.core.exposure.staggers import staggers
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mesoplan.core.evidence import Text
     from mesoplan.core.exposure.calibration import Calibration
     from mesoplan.core.exposure.depths import DermisChance
+    from mesoplan.core.exposure.flat_zones import FlatZone
     from mesoplan.core.exposure.forecasts import Deposit, Forecast
     from mesoplan.core.exposure.map_forecasts import MapForecast
     from mesoplan.core.exposure.priors import Array, Draws
@@ -77,9 +78,11 @@ class MapReach:
 
     ``swings`` say what each unknown alone does to the share touched late, the strongest
     first; ``said`` is what a client is told of it, and of what it rests on. ``staggers``
-    are compared where somebody asked for a number of sessions.
+    are compared where somebody asked for a number of sessions. ``laid`` are all zones'
+    flat pieces, those without points too.
     """
 
+    laid: tuple[tuple[MapZone, FlatZone], ...]
     zones: tuple[ZoneReach, ...]
     whole: Forecast
     staggers: Staggers | None
@@ -104,8 +107,9 @@ def map_reach(
     parts = [forecast for _, forecast in forecasts.zones if forecast.punctures]
     if forecasts.whole is None or not parts:
         return None
-    by_name, points = {zone.name: zone for zone in found.zones}, counted(found)
+    by_name, points = {zone.name: zone for zone in found.zones}, filled(found)
     return MapReach(
+        laid=forecasts.laid,
         zones=tuple(
             _zone(by_name[name], forecast, points, draws, (product, law))
             for name, forecast in forecasts.zones

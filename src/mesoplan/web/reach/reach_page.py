@@ -5,21 +5,17 @@ It loads the geometry, so it is imported where a map's reach is shown and nowher
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
 
-from mesoplan.core.injection_map.views import Angle
-from mesoplan.export.maps.drawing import drawing
 from mesoplan.export.maps.fading import map_fading
-from mesoplan.export.maps.heads import head
+from mesoplan.export.maps.heads import drawings_of
 from mesoplan.export.maps.reach import map_reach, papules_of
 from mesoplan.export.maps.reach_rows import reach_report
-from mesoplan.export.maps.scene import Shown
 from mesoplan.export.parts import cited_sources
 from mesoplan.knowledge.exposure import exposure_priors
-from mesoplan.knowledge.face import face_surface
 from mesoplan.web.mapping.drawn import legend_of
 from mesoplan.web.reach.fading_lines import fading_part
 from mesoplan.web.reach.reach_lines import (
@@ -41,8 +37,6 @@ if TYPE_CHECKING:
     from mesoplan.clinic.queries.calibrations import Hands
     from mesoplan.clinic.queries.maps import Seen
     from mesoplan.core.injection_map.ground import Ground
-    from mesoplan.core.injection_map.maps import InjectionMap
-    from mesoplan.export.maps.footprints import Footprints
     from mesoplan.export.parts import CitedSource
     from mesoplan.knowledge.library import Library
     from mesoplan.web.reach.fading_lines import FadingPart
@@ -52,8 +46,6 @@ if TYPE_CHECKING:
         SwingLine,
         ZoneLine,
     )
-
-ANGLES = (Angle.FRONT, Angle.OBLIQUE_RIGHT, Angle.OBLIQUE_LEFT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,30 +95,25 @@ def reach_page(
     seen: Seen, ground: Ground, hands: Hands, library: Library, sessions: int
 ) -> ReachPage:
     """The page of a map, with the papules of whoever treats by it."""
-    law = hands.law
-    hand = _hand(hands)
+    law, hand = hands.law, _hand(hands)
     found = map_reach(seen.map, ground, hands.strength, law, sessions)
-    fading = map_fading(seen.map, ground, hands.strength, law)
-    if found is None or fading is None:
-        return ReachPage(
-            id=seen.id,
-            client=seen.client,
-            session=seen.session,
-            number=seen.number,
-            reached=False,
-            hand=hand,
-        )
-    titles = {name: str(zone.title) for name, zone in library.zones.items()}
-    report = reach_report(found, titles, law)
-    *said, badge, cannot = map(str, found.said)
-    heat = papules_of(seen.map, law=law)
-    return ReachPage(
+    page = ReachPage(
         id=seen.id,
         client=seen.client,
         session=seen.session,
         number=seen.number,
-        reached=True,
+        reached=found is not None,
         hand=hand,
+    )
+    if found is None:
+        return page
+    fading = map_fading(found, hands.strength, law)
+    titles = {name: str(zone.title) for name, zone in library.zones.items()}
+    report = reach_report(found, titles, law)
+    *said, badge, cannot = map(str, found.said)
+    heat = papules_of(seen.map, law=law)
+    return replace(
+        page,
         said=tuple(said),
         badge=badge,
         cannot=cannot,
@@ -147,7 +134,9 @@ def reach_page(
             tuple(dict.fromkeys(report.cited + fading.cited)), library
         ),
         hand_depth=f"{exposure_priors().reference('hand_depth'):g} mm",
-        drawings=_drawings(seen.map, titles, heat),
+        drawings=tuple(
+            map(SafeString, drawings_of(seen.map, titles, heat, "reach").values())
+        ),
         legend=legend_of(heat),
         legend_words=heat.legend,
         model=report.model,
@@ -163,16 +152,3 @@ def _hand(hands: Hands) -> Hand:
         papules=len(measured.papules) if measured else 0,
         measured_at=measured.measured_at if measured else None,
     )
-
-
-def _drawings(
-    found: InjectionMap, titles: dict[str, str], heat: Footprints
-) -> tuple[SafeString, ...]:
-    """The papules on the neutral head, from the front and both sides: no photograph."""
-    surface = face_surface()
-    sheets = []
-    for angle in ANGLES:
-        view = head(surface, angle, handles=found.handles)
-        shown = Shown(titles=titles, heat=heat, prefix=f"reach-{angle.value}")
-        sheets.append(SafeString(drawing(found, surface, view, shown=shown)))
-    return tuple(sheets)
