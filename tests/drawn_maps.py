@@ -17,7 +17,7 @@ from mesoplan.core.injection_map.maps import (
     Side,
 )
 from mesoplan.core.injection_map.outlines import grain, grain_sites, outside
-from mesoplan.core.injection_map.sites import mirrored, vertex_sites
+from mesoplan.core.injection_map.sites import vertex_sites
 from mesoplan.core.quantities import Length, Volume
 from mesoplan.export.maps.scene import Band, Shown
 from mesoplan.export.maps.tables import Area
@@ -47,10 +47,11 @@ def zone(name, side, loop, spacing=8):
 def zones(spacing=8):
     surface = face_surface()
     right = vertex_sites(surface, CHEEK)
+    left = vertex_sites(surface, surface.mirror_vertex[list(CHEEK)])
     return (
         zone("forehead", Side.MIDDLE, vertex_sites(surface, FOREHEAD), spacing),
         zone("cheeks", Side.RIGHT, right, spacing),
-        zone("cheeks", Side.LEFT, mirrored(surface, right), spacing),
+        zone("cheeks", Side.LEFT, left, spacing),
     )
 
 

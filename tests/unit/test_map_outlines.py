@@ -12,7 +12,7 @@ from mesoplan.core.injection_map.outlines import (
     outside,
     seen,
 )
-from mesoplan.core.injection_map.sites import mirrored, placed, vertex_sites
+from mesoplan.core.injection_map.sites import placed, vertex_sites
 from mesoplan.core.injection_map.views import Angle, drawn, neutral_view
 from mesoplan.knowledge.face import face_surface
 from tests.drawn_maps import CHEEK
@@ -75,7 +75,7 @@ def test_a_hole_is_taken_off():
 
 def test_inside_a_loop_is_inside_on_both_sides_of_the_face():
     right = vertex_sites(FACE, CHEEK)
-    left = mirrored(FACE, right)
+    left = vertex_sites(FACE, FACE.mirror_vertex[list(CHEEK)])
     inside = outside(FACE, right) < 0
     assert inside[50]  # the middle of the client's right cheek
     assert not inside[280]

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from mesoplan.core.injection_map.maps import Site
 from mesoplan.core.injection_map.sites import (
-    mirrored,
     nearest_site,
     placed,
     site_at,
@@ -71,18 +70,6 @@ def test_every_weight_survives_six_places(site):
 
 def test_weight_a_hair_below_nothing_becomes_nothing():
     assert site_at(3, [1 + 1e-9, -1e-9, 0.0]) == Site(3, 0.0, 0.0)
-
-
-@given(sites())
-def test_mirrored_site_lies_across_the_midline(site):
-    (other,) = mirrored(SURFACE, [site])
-    np.testing.assert_allclose(at(other), at(site) * (-1, 1, 1), atol=1e-3)
-
-
-@given(sites())
-def test_mirrored_twice_is_back(site):
-    again = mirrored(SURFACE, mirrored(SURFACE, [site]))
-    np.testing.assert_allclose(at(*again), at(site), atol=1e-3)
 
 
 def test_every_vertex_has_a_site():

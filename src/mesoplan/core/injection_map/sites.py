@@ -83,19 +83,6 @@ def _corners(surface: Surface) -> dict[int, tuple[int, int]]:
     return found
 
 
-def mirrored(surface: Surface, sites: Sequence[Site]) -> tuple[Site, ...]:
-    """The same sites on the other side of the face."""
-    found = []
-    for site in sites:
-        here = surface.faces[site.triangle]
-        there = int(surface.mirror_face[site.triangle])
-        weight = dict(
-            zip(surface.mirror_vertex[here].tolist(), site.weights, strict=True)
-        )
-        found.append(site_at(there, [weight[v] for v in surface.faces[there].tolist()]))
-    return tuple(found)
-
-
 def nearest_site(
     surface: Surface,
     place: NDArray[np.float64],

@@ -57,21 +57,6 @@ class Surface:
         return np.asarray((self.faces >= self.measured).any(axis=1))
 
     @cached_property
-    def mirror_face(self) -> NDArray[np.int32]:
-        """(m,) the triangle on the other side.
-
-        Raises:
-            ValueError: the surface is not its own mirror image.
-        """
-        place = {tuple(sorted(face)): i for i, face in enumerate(self.faces.tolist())}
-        other = np.sort(self.mirror_vertex[self.faces], axis=1).tolist()
-        try:
-            return np.array([place[tuple(face)] for face in other], dtype=np.int32)
-        except KeyError as error:
-            message = f"no triangle mirrors {error.args[0]}"
-            raise ValueError(message) from error
-
-    @cached_property
     def rim(self) -> tuple[int, ...]:
         """The vertices around the outside, in order, from the lowest number on."""
         edges = {(a, b) for f in self.faces.tolist() for a, b in _around(f)}
