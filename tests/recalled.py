@@ -11,7 +11,7 @@ import pytest
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, Role
-from mesoplan.clinic.actions import clients
+from mesoplan.clinic.actions import clients, recall_notices, recall_scopes
 from mesoplan.clinic.records import (
     Client,
     Consultation,
@@ -195,6 +195,20 @@ def typed(**changed: str) -> dict[str, str]:
         "reason": "The seal may leak.",
         **changed,
     }
+
+
+def proposed(actor: Actor, device: Device, lot: str) -> tuple[Recall, UUID]:
+    """A notice and, of its scope, a lot of this device that nobody has confirmed."""
+    recall = recall_notices.note(actor, fields=typed(product="Something else"))
+    row = recall_scopes.propose(actor, recall.pk, device=device.pk, lot=lot)
+    return recall, row.pk
+
+
+def confirmed(actor: Actor, device: Device, lot: str) -> tuple[Recall, UUID]:
+    """The same, confirmed."""
+    recall, row = proposed(actor, device, lot)
+    recall_scopes.confirm(actor, recall.pk, rows=[row])
+    return recall, row
 
 
 def scope_of(recall: Recall) -> list[tuple[str, str, str, str]]:

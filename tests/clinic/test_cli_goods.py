@@ -131,7 +131,7 @@ def test_a_dry_run_writes_nothing_not_even_that_it_was_refused(receive, tmp_path
 
 def test_broken_seals_go_into_quarantine_at_the_door(receive):
     result = receive("--line", f"1x{stocked.mark()}", "--seals-broken")
-    assert "in quarantine" in result.stdout
+    assert "in quarantine: seals_broken" in " ".join(result.stdout.split())
     assert "released by the medical director" in result.stdout
 
 

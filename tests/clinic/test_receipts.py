@@ -6,14 +6,21 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests import stocked
+from tests import recalled, stocked
 from tests.clinic_people import new_clinic, new_member
 from tests.stocked import DEVICE, LOT, line, mark, received
 
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Role
-from mesoplan.clinic.actions import packs, receipts, suppliers
+from mesoplan.clinic.actions import (
+    packs,
+    recall_scopes,
+    receipts,
+    suppliers,
+)
+from mesoplan.clinic.actions.recall_scopes import cause_of
 from mesoplan.clinic.goods import Line, Typed, UnfitGoods
+from mesoplan.clinic.queries.delivery_notes import Looked, looked_at
 from mesoplan.clinic.queries.packs import life_seen_by
 from mesoplan.clinic.queries.stock import receipts_seen_by, stock_seen_by
 from mesoplan.clinic.records import (
@@ -169,7 +176,7 @@ def test_nothing_comes_in_from_whom_the_maker_does_not_know(desk: Actor) -> None
 def test_a_second_expiry_for_a_lot_holds_the_packs_of_both(desk: Actor) -> None:
     received(desk, line(mark(), count=2))
     found = received(desk, line(mark(expires_on=OTHER_DAY)))
-    assert found.held == {found.labels[0].token}
+    assert found.held == {found.labels[0].token: ("lot_expiry_conflict",)}
     assert set(Pack.objects.values_list("state", flat=True)) == {"quarantined"}
     assert Lot.objects.count() == 1
     assert LotExpiry.objects.count() == 2
@@ -201,6 +208,61 @@ def test_a_broken_seal_holds_its_line_alone(desk: Actor) -> None:
     assert len(found.held) == 1
     held = stock_seen_by(desk, state=PackState.QUARANTINED)
     assert [row.held_for for row in held.rows] == [("seals_broken",)]
+
+
+def test_packs_of_a_lot_recalled_before_they_came_are_held_for_the_recall(
+    desk: Actor,
+) -> None:
+    boss, device = stocked.director(desk), stocked.device(desk, PRODUCT)
+    recall, row = recalled.confirmed(boss, device, LOT)
+    found = received(desk, line(mark(), count=2), line(mark(lot="OTHER-7")))
+    first, second, other = (label.token for label in found.labels)
+    assert found.held == dict.fromkeys((first, second), (cause_of(recall.pk),))
+    assert "recall_confirmed" in {f.code for f in found.verdicts[0].findings}
+    assert Pack.objects.get(token=other).state == "in_stock"
+    assert Event.objects.latest("sequence").changed["held"] == 2
+    freed = recall_scopes.withdraw(boss, recall.pk, row=row, why="Misread.")
+    assert freed.packs == 2
+    assert Pack.objects.get(token=first).state == "in_stock"
+
+
+def test_packs_of_a_lot_that_is_only_proposed_come_into_stock(desk: Actor) -> None:
+    boss, device = stocked.director(desk), stocked.device(desk, PRODUCT)
+    recall, row = recalled.proposed(boss, device, LOT)
+    found = received(desk, line(mark()))
+    assert not found.held
+    assert "recall_unconfirmed" in {f.code for f in found.verdicts[0].findings}
+    assert recall_scopes.confirm(boss, recall.pk, rows=[row]).packs == 1
+
+
+def test_a_recall_confirmed_while_the_note_was_looked_at_holds_its_packs(
+    desk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boss, device = stocked.director(desk), stocked.device(desk, PRODUCT)
+    recall, row = recalled.proposed(boss, device, LOT)
+
+    def then_confirmed(*note: object) -> Looked:
+        looked = looked_at(*note)
+        recall_scopes.confirm(boss, recall.pk, rows=[row])
+        return looked
+
+    monkeypatch.setattr(receipts, "looked_at", then_confirmed)
+    found = received(desk, line(mark()))
+    assert [*found.held.values()] == [(cause_of(recall.pk),)]
+
+
+def test_a_carton_of_recalled_boxes_is_held_for_the_finding(desk: Actor) -> None:
+    boss, device = stocked.director(desk), stocked.device(desk, PRODUCT)
+    carton = stocked.device(
+        desk,
+        "",
+        stocked.invented_device(5),
+        holds_device=device.identifier,
+        holds_quantity=4,
+    )
+    recalled.confirmed(boss, device, LOT)
+    found = received(desk, line(mark(carton.identifier)))
+    assert [*found.held.values()] == [("recall_confirmed",)]
 
 
 @pytest.mark.usefixtures("registered")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests import stocked
+from tests import recalled, stocked
 from tests.clinic_people import new_clinic, new_member
 from tests.consultations import registered
 from tests.stocked import LOT, Stocked, mark, pack, scanned
@@ -16,6 +16,7 @@ from tests.treated import begun, sheet
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Role
 from mesoplan.clinic.actions import scans, sessions, uses
+from mesoplan.clinic.actions.recall_scopes import cause_of
 from mesoplan.clinic.actions.scans import Difference, OtherScan
 from mesoplan.clinic.actions.sessions import Blocked, Unsound
 from mesoplan.clinic.goods import Typed, UnfitGoods
@@ -236,6 +237,17 @@ def test_a_pack_scanned_by_mistake_is_put_back(
         uses.put_back(actor, session.pk, token=gel.token, why="Again.")
     assert scanned(actor, other, gel.raw).bound
     assert Use.objects.filter(ended_at=None).get().session == other
+
+
+def test_a_pack_put_back_after_its_recall_is_put_aside(
+    actor: Actor, session: Session, gel: Stocked
+) -> None:
+    scanned(actor, session, gel.raw)
+    recall, _row = recalled.confirmed(actor, gel.record.device, LOT)
+    assert gel.record.state == "used"
+    uses.put_back(actor, session.pk, token=gel.token, why="Not opened.")
+    assert gel.record.state == "quarantined"
+    assert gel.record.events.get(kind="quarantined").cause == cause_of(recall.pk)
 
 
 def test_a_pack_on_the_tray_goes_on_the_sheet_or_back(

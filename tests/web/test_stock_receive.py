@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests import camera, stocked
+from tests import camera, recalled, stocked
 from tests.clinic_people import new_clinic, new_member
 from tests.pictures import encoded
 from tests.web.pages import form_of, words_of
@@ -166,6 +166,17 @@ def test_more_than_the_note_says_shows_before_and_goes_into_quarantine(
     assert "There are more than the note says." in told(look)
     done = desk.post(ADDRESS, form, follow=True)
     assert "In quarantine: 2; the director decides." in told(done)
+
+
+def test_a_recalled_lot_shows_before_and_goes_into_quarantine(
+    desk, house, clinic, boss
+):
+    recalled.confirmed(boss, Device.objects.get(), stocked.LOT)
+    look, form = scanned(desk, note(house, clinic), BOX)
+    assert "Recalled: these packs go into quarantine." in told(look)
+    done = desk.post(ADDRESS, settled(form), follow=True)
+    assert "In quarantine: 1; the director decides." in told(done)
+    assert "a recall" in told(done)
 
 
 def test_one_lot_with_two_expiries_is_said_at_both_lines(desk, house, clinic):

@@ -185,6 +185,7 @@ def _report(taken: TakenIn) -> ReceiptReport:
                 lot=label.lot,
                 expires_on=label.expires_on,
                 held=label.token in taken.held,
+                held_for=taken.held.get(label.token, ()),
             )
             for label in taken.labels
         ),
@@ -205,5 +206,5 @@ def _page(report: ReceiptReport) -> list[Block]:
 
 def _words(pack: PackTaken) -> str:
     until = f", until {day_words(pack.expires_on)}" if pack.expires_on else ""
-    held = " – in quarantine" if pack.held else ""
+    held = f" – in quarantine: {', '.join(pack.held_for)}" if pack.held else ""
     return f"{pack.token} {pack.name}, lot {pack.lot}{until}{held}"

@@ -1,7 +1,7 @@
 """What a recall covers: proposed by anyone, confirmed or rejected by a named person.
 
-Confirming puts the packs in the house into quarantine in the same go; whoever confirms
-answers for it, so it is never the program.
+Confirming puts the packs in the house into quarantine in the same go, and those that
+come later as they come; whoever confirms answers for it, so it is never the program.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mesoplan.clinic import ledger, moment
@@ -21,8 +22,9 @@ from mesoplan.clinic.queries.recalls import (
     PROPOSED,
     REJECTED,
     recall_seen_by,
+    recalls_confirmed_for,
 )
-from mesoplan.clinic.records import Device, Pack, Recall, RecallScope
+from mesoplan.clinic.records import Clinic, Device, Pack, Recall, RecallScope
 from mesoplan.core.traceability.custody import EventKind
 from mesoplan.core.traceability.known import PackState
 from mesoplan.core.traceability.lot_likeness import squeezed
@@ -149,20 +151,35 @@ def confirm(actor: Actor, recall: UUID, *, rows: Collection[UUID]) -> Settled:
     if found.scopes.filter(pk__in=rows, device=None, product="").exists():
         raise UnfitScope({"device": _("Say first of which product this is a lot.")})
     with transaction.atomic():
+        in_turn(actor)
         _settle(actor, found, rows, CONFIRMED)
-        lots = lots_of(actor.clinic, targets_of(found.pk, CONFIRMED))
-        packs = packs_of(actor.clinic, lots)
-        held = happened_to_all(
-            actor,
-            packs,
-            EventKind.QUARANTINED,
-            cause=cause_of(found.pk),
-            why=_("Recalled: %(recall)s") % {"recall": str(found)},
-        )
+        held = _hold(actor, found, Q())
         changed = {"rows": len(rows), "quarantined": len(held)}
         subject = f"recall:{found.pk}"
         ledger.record(actor, "recall_scope.confirmed", subject, changed=changed)
     return Settled(rows=len(rows), packs=len(held))
+
+
+def in_turn(actor: Actor) -> None:
+    """Whoever confirms a recall and whoever brings packs in wait for each other.
+
+    First of all in their act: whichever comes second sees what the other has written.
+    """
+    Clinic.objects.select_for_update(no_key=True).get(pk=actor.clinic)
+
+
+def hold_recalled(
+    actor: Actor, devices: Collection[Device], which: Q
+) -> frozenset[UUID]:
+    """Packs that came after a recall of them was confirmed go into quarantine for it.
+
+    Within an open act, :func:`in_turn`; ``which`` of the packs of these devices.
+    """
+    return frozenset(
+        pack.pk
+        for recall in recalls_confirmed_for(actor.clinic, devices)
+        for pack in _hold(actor, recall, which)
+    )
 
 
 def reject(actor: Actor, recall: UUID, *, rows: Collection[UUID], why: str) -> Settled:
@@ -215,6 +232,18 @@ def withdraw(actor: Actor, recall: UUID, *, row: UUID, why: str) -> Settled:
         subject = f"recall:{found.pk}"
         ledger.record(actor, "recall_scope.withdrawn", subject, changed=changed)
     return Settled(rows=1, packs=len(freed))
+
+
+def _hold(actor: Actor, recall: Recall, which: Q) -> tuple[Pack, ...]:
+    """What the confirmed rows cover, of ``which`` packs in the house."""
+    lots = lots_of(actor.clinic, targets_of(recall.pk, CONFIRMED))
+    return happened_to_all(
+        actor,
+        packs_of(actor.clinic, lots).filter(which),
+        EventKind.QUARANTINED,
+        cause=cause_of(recall.pk),
+        why=_("Recalled: %(recall)s") % {"recall": str(recall)},
+    )
 
 
 def _of_nothing(actor: Actor, device: UUID | None, product: str) -> dict[str, str]:

@@ -1,23 +1,25 @@
 """Goods-in: a delivery note's packs are looked at, counted and given tokens.
 
 Whatever is refused is refused with all its problems at once, and its marks are kept.
-A lot with a second expiry and more packs than the note has are taken in, but held:
-outside the door nobody could look at them again.
+What is recalled, a lot with a second expiry and more packs than the note has are taken
+in, but held: outside the door nobody could look at them again.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.access import Actor, Permission
 from mesoplan.clinic.actions.pack_events import happened_to_all
+from mesoplan.clinic.actions.recall_scopes import hold_recalled, in_turn
 from mesoplan.clinic.actions.scans import scan_row
 from mesoplan.clinic.goods import (
     LONGEST_NOTE,
@@ -28,7 +30,7 @@ from mesoplan.clinic.goods import (
     tidied,
 )
 from mesoplan.clinic.queries.charts import clinic_of
-from mesoplan.clinic.queries.delivery_notes import Box, Looked, looked_at
+from mesoplan.clinic.queries.delivery_notes import RECALLED, Box, Looked, looked_at
 from mesoplan.clinic.queries.packs import Label, label_of
 from mesoplan.clinic.queries.suppliers import supplier_seen_by
 from mesoplan.clinic.records import (
@@ -46,7 +48,7 @@ from mesoplan.core.traceability.known import Moment, PackState
 from mesoplan.core.traceability.tokens import RANDOM_BYTES, token_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from uuid import UUID
 
@@ -63,13 +65,13 @@ class TakenIn:
     """What came of a delivery note: labels to print, and what was found at the door.
 
     ``verdicts`` has one for each mark, in the order of the lines; ``held`` are the
-    tokens of packs that went into quarantine.
+    tokens of packs that went into quarantine, each with what it is held for.
     """
 
     receipt: UUID
     labels: tuple[Label, ...]
     verdicts: tuple[Verdict, ...]
-    held: frozenset[str]
+    held: Mapping[str, tuple[str, ...]]
 
 
 def examined(
@@ -107,6 +109,7 @@ def receive(
         raise UnfitGoods(looked.problems)
     try:
         with transaction.atomic():
+            in_turn(actor)
             receipt = _receipt(actor, found, note, on)
             packs, held = _packs(actor, clinic, receipt, looked)
             Scan.objects.bulk_create(_scans(actor, looked))
@@ -174,11 +177,12 @@ def _receipt(actor: Actor, supplier: Supplier, note: str, on: date) -> Receipt:
 
 def _packs(
     actor: Actor, clinic: Clinic, receipt: Receipt, looked: Looked
-) -> tuple[list[Pack], frozenset[str]]:
-    """The packs with their tokens; and which of them are held."""
+) -> tuple[list[Pack], Mapping[str, tuple[str, ...]]]:
+    """The packs with their tokens; and what those that are held are held for."""
     lots = _lots(actor, receipt, looked)
     packs: list[Pack] = []
     unsealed: list[UUID] = []
+    recalled: list[UUID] = []
     for line in looked.lines:
         box = line.boxes[0]
         lot = lots[box.device.pk, box.said.lot]
@@ -197,15 +201,24 @@ def _packs(
         packs += new
         if not line.told.seals_intact:
             unsealed += [pack.pk for pack in new]
+        if RECALLED in line.codes:
+            recalled += [pack.pk for pack in new]
     Pack.objects.bulk_create(packs)
     PackEvent.objects.bulk_create(_received(actor, pack) for pack in packs)
     _hold(actor, unsealed, HELD_FOR_SEALS)
     _hold(actor, _of_two_expiries(lots.values()), HELD_FOR_EXPIRY)
     _hold(actor, _of_too_many(lots.values(), packs), HELD_FOR_COUNT)
-    held = Pack.objects.filter(
-        pk__in=[pack.pk for pack in packs], state=PackState.QUARANTINED
+    devices = {lot.device for lot in lots.values()}
+    covered = hold_recalled(actor, devices, Q(line__receipt=receipt))
+    # a recall of what a carton holds covers no pack of the carton itself
+    _hold(actor, (pack for pack in recalled if pack not in covered), RECALLED)
+    held: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    events = PackEvent.objects.filter(
+        pack__line__receipt=receipt, kind=EventKind.QUARANTINED
     )
-    return packs, frozenset(held.values_list("token", flat=True))
+    for token, cause in events.order_by("sequence").values_list("pack__token", "cause"):
+        held[token] += (cause,)
+    return packs, dict(held)
 
 
 def _lots(
@@ -213,26 +226,22 @@ def _lots(
 ) -> dict[tuple[UUID, str], Lot]:
     """The lots of all lines, known or new, and every expiry seen with them.
 
-    Locked, so that of two receipts the second sees the expiry of the first.
+    In turn: of two receipts the second sees the expiry of the first.
     """
     said: dict[str, Any] = {
         "clinic_id": actor.clinic,
         "recorded_at": moment.now(),
         "recorded_by": actor.author(),
     }
-    # in one order for everybody, or two receipts could wait for each other
-    boxes = sorted(
-        (line.boxes[0] for line in looked.lines),
-        key=lambda box: (box.device.pk, box.said.lot),
-    )
+    boxes = [line.boxes[0] for line in looked.lines]
     Lot.objects.bulk_create(
         [Lot(device=box.device, lot=box.said.lot, **said) for box in boxes],
         ignore_conflicts=True,
     )
     names = {box.said.lot for box in boxes}
     devices = {box.device.pk: box.device for box in boxes}
-    rows = Lot.objects.filter(device__in=devices, lot__in=names).order_by("pk")
-    lots = {(lot.device_id, lot.lot): lot for lot in rows.select_for_update()}
+    rows = Lot.objects.filter(device__in=devices, lot__in=names)
+    lots = {(lot.device_id, lot.lot): lot for lot in rows}
     LotExpiry.objects.bulk_create(
         [
             LotExpiry(

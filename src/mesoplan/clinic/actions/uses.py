@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.access import Actor, NotFound, Permission
 from mesoplan.clinic.actions.lines import joined
 from mesoplan.clinic.actions.pack_events import happened
+from mesoplan.clinic.actions.recall_scopes import hold_recalled, in_turn
 from mesoplan.clinic.actions.sessions import Blocked
 from mesoplan.clinic.goods import LONGEST_WHY, UnfitGoods, text_problems, tidied
 from mesoplan.clinic.queries.sessions import session_seen_by
@@ -35,16 +37,19 @@ def put_back(actor: Actor, session: UUID, *, token: str, why: str) -> None:
     if problems:
         raise UnfitGoods(problems)
     with transaction.atomic():
+        in_turn(actor)
         found = unsigned(actor, session)
         use = (
             Use.objects.filter(session=found, pack__token=token, ended_at=None)
-            .select_related("pack")
+            .select_related("pack__device")
             .first()
         )
         if use is None:
             message = "the session has no such pack"
             raise NotFound(message)
         happened(actor, use.pack, EventKind.USE_WITHDRAWN, session=found, why=why)
+        # a recall confirmed meanwhile held nothing of a pack that was used up
+        hold_recalled(actor, {use.pack.device}, Q(pk=use.pack_id))
         use.ended_at, use.ended_by = moment.now(), actor.author()
         use.save(update_fields=["ended_at", "ended_by"])
         joined(found)

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 MOST_PACKS = 1_000
 MOST_LINES = 100
-TAKEN_IN_AND_HELD = {"lot_expiry_conflict", "over_received"}
+RECALLED = "recall_confirmed"
+TAKEN_IN_AND_HELD = {"lot_expiry_conflict", "over_received", RECALLED}
 REFUSED_TOO = {"serial_in_stock"}
 SLIPS = set(Slip)
 
@@ -78,6 +79,12 @@ class LookedLine:
         """A pack each; "" where its label has none."""
         found = tuple(box.said.serial for box in self.boxes)
         return found if any(found) else ("",) * self.told.counted
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Everything that was found in any of its boxes."""
+        findings = (f for box in self.boxes for f in box.verdict.findings)
+        return frozenset(finding.code for finding in findings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

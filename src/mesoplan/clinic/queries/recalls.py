@@ -150,6 +150,18 @@ def recalls_for(
     )
 
 
+def recalls_confirmed_for(
+    clinic: UUID, devices: Collection[Device]
+) -> tuple[Recall, ...]:
+    """The recalls of which a confirmed row names one of these devices: one query."""
+    products = {device.product for device in devices} - {""}
+    rows = RecallScope.objects.filter(clinic=clinic, state=CONFIRMED).filter(
+        Q(device__in=devices) | Q(device=None, product__in=products)
+    )
+    found = Recall.objects.filter(clinic=clinic, pk__in=rows.values("recall"))
+    return tuple(found.order_by("pk"))
+
+
 class _Notice(NamedTuple):
     source: str
     reference: str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from mesoplan.clinic.queries.delivery_notes import RECALLED
 from mesoplan.core.errors import Problem
 from mesoplan.core.traceability.findings import Word
 from mesoplan.web.packs.verdict_page import VerdictPage, verdict_page
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from mesoplan.clinic.queries.delivery_notes import Box, Looked, LookedLine
+    from mesoplan.clinic.queries.delivery_notes import Looked, LookedLine
     from mesoplan.core.traceability.lot_slips import Slip
     from mesoplan.web.packs.verdict_page import FindingLine
     from mesoplan.web.stock.draft import DraftLine
@@ -170,7 +171,7 @@ def _view(
             (_("No log came"), _("Within limits"), _("Outside the limits")),
             draft.cold,
         ),
-        slip=any(_has(box, slips) for box in line.boxes),
+        slip=not slips.isdisjoint(line.codes),
         as_printed=draft.as_printed,
         ahead=ahead,
         verdict=verdict_page(worst.verdict),
@@ -180,6 +181,8 @@ def _view(
 
 def _ahead(line: LookedLine, draft: DraftLine, looked: Looked) -> Iterable[str]:
     """Why taking this line in puts its packs in quarantine."""
+    if RECALLED in line.codes:
+        yield _("Recalled: these packs go into quarantine.")
     said = line.boxes[0].identity
     others = [other.boxes[0].identity for other in looked.lines if other is not line]
     if said and any(
@@ -199,10 +202,6 @@ def _ahead(line: LookedLine, draft: DraftLine, looked: Looked) -> Iterable[str]:
         )
     if draft.seals == "no":
         yield _("Not all seals are intact: these packs go into quarantine.")
-
-
-def _has(box: Box, slips: set[Slip]) -> bool:
-    return any(finding.code in slips for finding in box.verdict.findings)
 
 
 def _choices(
