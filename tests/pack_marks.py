@@ -90,11 +90,11 @@ def written_address(elements):
     """An address that says ``elements``, the key first."""
     key, *others = elements
     path, query = [key], []
-    ordered = {
-        number for order in TABLE[key.identifier].link_key or () for number in order
-    }
+    orders = TABLE[key.identifier].link_key or ()
+    # of the sequences of qualifiers the one that stood there; others are attributes
+    taken = next((o for o in orders if others and others[0].identifier in o), ())
     for element in others:
-        (path if element.identifier in ordered else query).append(element)
+        (path if element.identifier in taken else query).append(element)
     text = "https://id.gs1.org"
     text += "".join(f"/{one.identifier}/{_escaped(one.value)}" for one in path)
     asked = "&".join(f"{one.identifier}={_escaped(one.value)}" for one in query)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from mesoplan.core.traceability.door import LONGEST
@@ -43,6 +45,11 @@ GTIN = "09504000059118"
         ("=/A9999XYZ100T0944=,000025", [Code.ICCBBA_NOT_READ]),
         ("]E09504000059119", [Code.BAD_CHECK_DIGIT]),
         ("]E0950400005911", [Code.NOT_NUMERIC]),
+        ("]E09504000059118|", [Code.NOT_NUMERIC]),
+        ("]E09504000059118|]e0", [Code.NOT_NUMERIC]),
+        ("]E09504000059118|]C110LOT", [Code.NOT_NUMERIC]),
+        ("]E09504000059118|]e017280231", [Code.BAD_DATE]),
+        ("]E402345673|]e010LOT|]e021S", [Code.SEPARATOR_REPLACED]),
     ],
 )
 def test_what_cannot_come_in_is_named(raw, found):
@@ -86,6 +93,16 @@ def test_a_retail_code_names_the_device_and_nothing_else():
     identity = said("]E09504000059118")
     assert (identity.device, identity.lot) == (GTIN, "")
     assert said("]E402345673").device == "00000002345673"
+
+
+@pytest.mark.parametrize(
+    ("linear", "device"),
+    [("]E09504000059118", "09504000059118"), ("]E402345673", "00000002345673")],
+)
+def test_the_composite_part_of_a_retail_code_says_the_rest(linear, device):
+    identity = assert_sound(f"{linear}|]e01728033110LOT\x1d21S").identity
+    assert (identity.device, identity.lot, identity.serial) == (device, "LOT", "S")
+    assert identity.expires_on == date(2028, 3, 31)
 
 
 def test_the_raw_scan_is_kept_as_it_came():

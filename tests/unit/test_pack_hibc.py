@@ -35,6 +35,21 @@ def test_what_is_labelled_stands_alone():
     assert (identity.device, identity.lot, identity.expires_on) == (DEVICE, "", None)
 
 
+def test_the_asterisks_around_a_printed_label_are_no_part_of_it():
+    assert said("*+A123BJC5D6E71G*") == said("+A123BJC5D6E71G")
+    pair = f"*{PRIMARY}*\n*{secondary('$LOT7')}*"
+    assert said(pair) == said(pair.replace("*", ""))
+    assert codes(read("*+A123BJC5D6E71G")) == [Code.NOT_RECOGNISED]
+    assert codes(read("+A123BJC5D6E71G*")) == [Code.BAD_CHARACTER]
+
+
+@pytest.mark.parametrize(("unit", "check"), [("0", " "), ("2", "/"), ("3", "+")])
+def test_any_character_may_check_a_label_and_link_its_other_half(unit, check):
+    primary = f"+A123AA4{unit}{check}"
+    assert said(primary).device == f"A123AA4{unit}"
+    assert said(f"{primary}\n{secondary('$$0328LOT7', check)}").lot == "LOT7"
+
+
 @pytest.mark.parametrize(
     ("data", "lot", "expires_on"),
     [

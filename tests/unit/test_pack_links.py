@@ -22,6 +22,7 @@ ITEM = f"https://example.com/01/{GTIN}"
         f"]d1{ITEM}/10/LOT%2F7/21/S9?linkType=all&17=280331",
         f"HTTP://EXAMPLE.COM:8080/01/{GTIN}/10/LOT%2F7/21/S9?&17=280331&#top",
         f"http://a/any/stem/01/{GTIN}/10/LOT%2F7/21/S9?alone;17=280331;",
+        f"https://[2001:db8::1]:80/01/{GTIN}/10/LOT%2F7/21/S9?17=280331",
         f"https://a/01/00000000000000/01/{GTIN}/10/LOT%2F7/21/S9?%31%37=280331",
     ],
 )
@@ -42,6 +43,8 @@ def test_an_address_says_what_its_path_and_query_hold(raw):
         (f"https://a b/01/{GTIN}", [Code.LINK_BAD_HOST, Code.LINK_BAD_CHARACTER]),
         (f"https://user@a/01/{GTIN}", [Code.LINK_BAD_HOST]),
         (f"https://a:65536/01/{GTIN}", [Code.LINK_BAD_HOST]),
+        (f"https://[fe80::1%25lo]/01/{GTIN}", [Code.LINK_BAD_HOST]),
+        (f"https://[2001:db8::1/01/{GTIN}", [Code.LINK_BAD_HOST]),
         (f"{ITEM}<x", [Code.LINK_BAD_CHARACTER, Code.VALUE_TOO_LONG, Code.NOT_NUMERIC]),
         (f"{ITEM}/10/A%2", [Code.LINK_BAD_ESCAPE]),
         (
@@ -62,6 +65,9 @@ def test_an_address_says_what_its_path_and_query_hold(raw):
         (f"{ITEM}/21/S/235/T", [Code.LINK_BAD_PATH]),
         (f"{ITEM}?10=L", [Code.LINK_MISPLACED_QUALIFIER]),
         (f"{ITEM}/10/L?10=M", [Code.LINK_MISPLACED_QUALIFIER]),
+        (f"{ITEM}/22/V?10=L", [Code.LINK_MISPLACED_QUALIFIER]),
+        (f"{ITEM}/235/T?235=T", [Code.LINK_MISPLACED_QUALIFIER]),
+        (f"{ITEM}/235/T?21=S", [Code.LINK_BAD_ATTRIBUTE]),
         (f"{ITEM}?89=X", [Code.UNKNOWN_IDENTIFIER]),
         (f"{ITEM}?8200=X", [Code.LINK_BAD_ATTRIBUTE]),
         (f"{ITEM}?01={GTIN}", [Code.LINK_BAD_ATTRIBUTE]),
@@ -87,6 +93,11 @@ def test_an_address_is_refused_with_every_reason(raw, found):
 
 def test_an_escape_is_opened_once():
     assert said(f"{ITEM}/10/A%252F").lot == "A%2F"
+
+
+def test_a_lot_stands_in_the_query_where_the_path_has_no_place_for_it():
+    identity = assert_sound(f"{ITEM}/235/T?10=L").identity
+    assert (identity.device, identity.lot) == (GTIN, "L")
 
 
 def test_other_keys_are_read_but_name_no_device():

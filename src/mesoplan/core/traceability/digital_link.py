@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mesoplan.core.traceability.identity import Fault
-    from mesoplan.core.traceability.table import Identifier, IdentifierTable
+    from mesoplan.core.traceability.table import IdentifierTable
 
 _ADDRESS = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*)://(?P<host>[^/?#]*)(?P<path>[^?#]*)"
@@ -25,7 +25,9 @@ _ADDRESS = re.compile(
     re.DOTALL,
 )
 _SCHEMES = ("http", "https", "HTTP", "HTTPS")
-_HOST = re.compile(r"[A-Za-z0-9._~\-]+(?::(?P<port>[0-9]{1,5}))?")
+_HOST = re.compile(
+    r"(?:[A-Za-z0-9._~\-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+)
 _LAST_PORT = 65535
 _FOREIGN = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
@@ -56,8 +58,8 @@ def split_address(
     keyed = _key_and_qualifiers(parts["path"].split("/")[1:], table, faults)
     if not keyed:
         return [], faults
-    key = table[keyed[0].identifier]
-    attributes = _attributes(parts["query"] or "", table, key, faults)
+    path = [element.identifier for element in keyed]
+    attributes = _attributes(parts["query"] or "", table, path, faults)
     return [*keyed, *attributes], faults
 
 
@@ -110,7 +112,7 @@ def _in_order(qualifiers: Sequence[str], order: Sequence[str]) -> bool:
 
 
 def _attributes(
-    query: str, table: IdentifierTable, key: Identifier, faults: list[Fault]
+    query: str, table: IdentifierTable, path: Sequence[str], faults: list[Fault]
 ) -> list[Element]:
     """The elements in the query; words that are no numbers mean nothing here."""
     elements = []
@@ -120,7 +122,7 @@ def _attributes(
         number = _decoded(name, "query", faults)
         if not _NUMBER.fullmatch(number):
             continue
-        code = _misplaced(number, table, key)
+        code = _misplaced(number, table, path)
         if number in seen or not equals:
             code = FaultCode.LINK_BAD_ATTRIBUTE
         if code is not None:
@@ -133,14 +135,17 @@ def _attributes(
 
 
 def _misplaced(
-    number: str, table: IdentifierTable, key: Identifier
+    number: str, table: IdentifierTable, path: Sequence[str]
 ) -> FaultCode | None:
-    if any(number in order for order in key.link_key or ()):
-        return FaultCode.LINK_MISPLACED_QUALIFIER
+    """Why it may not stand in the query; a place left free in the path is its place."""
+    key, *qualifiers = path
+    for order in table[key].link_key or ():
+        if number in order and set(qualifiers) <= set(order):
+            return FaultCode.LINK_MISPLACED_QUALIFIER
     row = table.get(number)
     if row is None:
         return FaultCode.UNKNOWN_IDENTIFIER
-    if not row.link_attribute or number == key.number:
+    if not row.link_attribute or number == key:
         return FaultCode.LINK_BAD_ATTRIBUTE
     return None
 

@@ -7,22 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mesoplan.core.traceability import digital_link, gs1, hibc, tokens
-from mesoplan.core.traceability.check_digits import mod10_fits
 from mesoplan.core.traceability.door import Entry, character_faults, let_in
 from mesoplan.core.traceability.faults import FaultCode, fault
-from mesoplan.core.traceability.identity import (
-    Carrier,
-    Element,
-    Fault,
-    Identity,
-    Reading,
-)
+from mesoplan.core.traceability.identity import Carrier, Fault, Identity, Reading
 from mesoplan.core.traceability.typed import read_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from mesoplan.core.traceability.identity import Element
     from mesoplan.core.traceability.table import IdentifierTable
 
     Split = Callable[[str, IdentifierTable], tuple[list[Element], list[Fault]]]
@@ -33,9 +27,12 @@ _PLAIN_SYMBOLS = frozenset(
     {"]A0", "]A1", "]C0", "]J0", "]L0", "]Q0", "]Q1", "]Q2", "]d1", "]d4", "]z0"}
 )
 _RETAIL_SYMBOLS = {"]E0": 13, "]E4": 8}  # EAN-13 (and UPC-A), EAN-8: a GTIN alone
+# its composite part, if it has one, is sent behind a bar
+_RETAIL = re.compile(r"([0-9]+)(?:\|\]e0(.+))?", re.DOTALL)
 _GTIN_LENGTH = 14
 _MOST_FAULTS = 20
 _ELEMENTS = re.compile("[0-9\x1d]")
+_PRINTED = re.compile(r"\*(\+[^*]*)\*")  # how a label prints what Code 39 holds
 _LINE_END = re.compile("\r?\n")
 _TISSUE = ("=", "&")  # how every ISBT 128 structure begins
 _ENVELOPE = "[)>"  # ISO/IEC 15434
@@ -106,13 +103,14 @@ class Reader:
         if entry.symbology in _GS1_SYMBOLS:
             return self._elements(text, on, gs1.split)
         if entry.symbology in _RETAIL_SYMBOLS:
-            return _retail(text, _RETAIL_SYMBOLS[entry.symbology])
+            return self._retail(text, on, _RETAIL_SYMBOLS[entry.symbology])
         if entry.symbology and entry.symbology not in _PLAIN_SYMBOLS:
             return None, [fault(FaultCode.SYMBOLOGY_NOT_READ, entry.symbology, text)]
         return self._plain(text, on, claims_gs1=not entry.symbology)
 
     def _plain(self, text: str, on: date, *, claims_gs1: bool) -> Outcome:
         """A text that shows by itself what it is."""
+        text = _unstarred(text)
         if text.startswith("+"):
             return hibc.read_label([text], on)
         if tokens.is_token_like(text):
@@ -128,6 +126,14 @@ class Reader:
             return None, [fault(FaultCode.NOT_GS1, "", text)]
         split = gs1.split_brackets if text.startswith("(") else gs1.split
         return self._elements(text, on, split)
+
+    def _retail(self, text: str, on: date, length: int) -> Outcome:
+        """A GTIN by its symbol, as the element string that says the same."""
+        parts = _RETAIL.fullmatch(text)
+        if parts is None or len(parts[1]) != length:
+            return None, [fault(FaultCode.NOT_NUMERIC, "", text)]
+        gtin = parts[1].zfill(_GTIN_LENGTH)
+        return self._elements(f"01{gtin}{parts[2] or ''}", on, gs1.split)
 
     def _elements(self, text: str, on: date, split: Split) -> Outcome:
         found = gs1.stand_in(text)
@@ -160,19 +166,15 @@ def _halves(entry: Entry) -> list[str]:
     """The two symbols of an HIBC pair, or nothing."""
     if "\n" not in entry.text:
         return []
-    lines = [let_in(line).text for line in _LINE_END.split(entry.text)]
+    lines = [_unstarred(let_in(line).text) for line in _LINE_END.split(entry.text)]
     pair = len(lines) == 2 and all(line.startswith("+") for line in lines)  # noqa: PLR2004
     return lines if pair else []
 
 
-def _retail(text: str, length: int) -> Outcome:
-    if not (text.isdecimal() and len(text) == length):
-        return None, [fault(FaultCode.NOT_NUMERIC, "", text)]
-    if not mod10_fits(text):
-        return None, [fault(FaultCode.BAD_CHECK_DIGIT, "", text)]
-    device = text.zfill(_GTIN_LENGTH)
-    element = Element(identifier="01", value=device)
-    return Identity(carrier=Carrier.GS1, device=device, elements=(element,)), ()
+def _unstarred(text: str) -> str:
+    """An HIBC symbol without the asterisks around its print, which it does not hold."""
+    printed = _PRINTED.fullmatch(text)
+    return printed[1] if printed else text
 
 
 def _token(text: str) -> Outcome:
