@@ -41,7 +41,6 @@ class Tablet:
     client: UUID
     name: str
     offer: Offered
-    text_error: str
     questions: tuple[Field, ...]
     points: tuple[Field, ...]
     signature_error: str
@@ -209,7 +208,6 @@ def _tablet(
         client=chart.client.id,
         name=chart.client.name,
         offer=offer,
-        text_error=problems.get("text", ""),
         questions=questions,
         points=points,
         signature_error=problems.get("signature", ""),
