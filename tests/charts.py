@@ -35,6 +35,12 @@ UCUM = "http://unitsofmeasure.org"
 PATIENT = "Patient/p1"
 
 
+def accounted(chart: Chart) -> int:
+    """How many entries its lists account for; parts of an entry are none."""
+    listed = (*chart.read, *chart.unmapped, *chart.skipped)
+    return sum(row.count for row in listed if "." not in row.resource)
+
+
 def _code(system: str, code: str, display: str, means: bool | str = True) -> Code:
     return Code(system=system, code=code, display=display, tag=Tag.C, means=means)
 

@@ -12,6 +12,7 @@ from tests.charts import (
     RXNORM,
     TODAY,
     about,
+    accounted,
     answers,
     chart,
     concept,
@@ -267,7 +268,7 @@ def test_a_medicine_may_be_contained_or_elsewhere_in_the_bundle():
     apart = [linked("Medication/m/_history/2"), medication]
     assert values("anticoagulant", *apart) == [(True, "2026-11-20")]
     found = chart(*apart)
-    assert found.accounted == found.entries == 3
+    assert accounted(found) == found.entries == 3
 
 
 def test_a_medicine_that_cannot_be_found_is_listed_by_its_wording():

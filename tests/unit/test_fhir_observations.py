@@ -10,6 +10,7 @@ from mesoplan.core.facts import Standing
 from tests.charts import (
     SNOMED,
     about,
+    accounted,
     answers,
     chart,
     concept,
@@ -140,7 +141,7 @@ def test_components_are_read_too():
     assert [(row.resource, row.reason) for row in found.skipped] == [
         ("Observation.component", "the value lies outside what is possible")
     ]
-    assert found.accounted == found.entries == 2
+    assert accounted(found) == found.entries == 2
 
 
 def test_a_panel_that_no_fact_knows_is_listed_with_its_parts():

@@ -7,6 +7,7 @@ import pytest
 from mesoplan.core.facts import FactKind
 from mesoplan.fhir.bundle import read_bundle
 from mesoplan.intake.files import read_file
+from tests.charts import accounted
 from tests.clients import practice
 from tests.conftest import ROOT
 
@@ -22,7 +23,7 @@ def test_an_invented_patient_is_read_and_accounted_for(path):
     raw = read_file(path)
     vocabulary = practice().vocabulary
     found = read_bundle(raw, vocabulary)
-    assert found.accounted == found.entries == len(raw["entry"])
+    assert accounted(found) == found.entries == len(raw["entry"])
     told = found.consultation
     assert told.client
     names = raw["entry"][0]["resource"]["name"][0]

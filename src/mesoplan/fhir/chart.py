@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from mesoplan.core.consultation import Consultation
 
 
@@ -55,13 +53,3 @@ class Chart:
     unmapped: tuple[Unmapped, ...]
     skipped: tuple[Skipped, ...]
     entries: int
-
-    @property
-    def accounted(self) -> int:
-        """How many entries the three lists account for: always all of them."""
-        listed: Iterable[Read | Unmapped | Skipped] = (
-            *self.read,
-            *self.unmapped,
-            *self.skipped,
-        )
-        return sum(row.count for row in listed if "." not in row.resource)
