@@ -58,6 +58,12 @@ def address(client: Client, more: str = "") -> str:
     return f"/clients/{client.pk}/photographs/take/{more}"
 
 
+def told_of(browser: Any, client: Client, view: str) -> str:
+    """What the page says to a photograph sent as this view."""
+    sent = {"view": view, "file": upload()}
+    return words_of(browser.post(address(client), sent, follow=True))
+
+
 def kept(
     actor: Actor, client: Client, view: str = "frontal", *, days_ago: int = 0
 ) -> Photograph:
@@ -251,9 +257,7 @@ def test_the_page_says_as_which_view_a_photograph_is_kept_and_so_does_the_answer
     page = words_of(browser.get(address(agreed, f"?view={view}")))
     assert f"Keep it as “{title}”" in page
     assert f"It is kept as “{title}”; for another view choose that one first." in page
-    sent = {"view": view, "file": upload()}
-    said = words_of(browser.post(address(agreed), sent, follow=True))
-    assert f"The photograph is kept. View: {title}." in said
+    assert f"The photograph is kept. View: {title}." in told_of(browser, agreed, view)
 
 
 @pytest.mark.parametrize(
@@ -275,9 +279,8 @@ def test_a_photograph_that_shows_another_view_is_kept_with_a_warning(
     seen: str,
 ) -> None:
     turned(yaw)
-    sent = {"view": view, "file": upload()}
-    page = words_of(browser.post(address(agreed), sent, follow=True))
-    assert f"This shows the face {seen}, not as “{BY_NAME[view].title}”" in page
+    said = f"This shows the face {seen}, not as “{BY_NAME[view].title}”"
+    assert said in told_of(browser, agreed, view)
     assert Photograph.objects.get().view == view
 
 
@@ -298,9 +301,7 @@ def test_a_turn_that_may_be_meant_is_no_other_view(
     yaw: float,
 ) -> None:
     turned(yaw)
-    sent = {"view": view, "file": upload()}
-    page = words_of(browser.post(address(agreed), sent, follow=True))
-    assert "This shows the face" not in page
+    assert "This shows the face" not in told_of(browser, agreed, view)
 
 
 @pytest.mark.parametrize("where", ["take/", ""])
@@ -318,9 +319,8 @@ def test_a_photograph_is_kept_whatever_is_to_be_mended_on_it_and_that_is_said(
 def test_nothing_is_said_where_nothing_is_to_be_mended(
     browser: Any, agreed: Client, with_faces: list[str]
 ) -> None:
-    sent = {"view": "frontal", "file": upload()}
-    page = browser.post(address(agreed), sent, follow=True)
-    assert "could be better" not in words_of(page)
+    page = told_of(browser, agreed, "frontal")
+    assert "could be better" not in page
 
 
 def test_a_photograph_without_a_face_is_kept_and_says_so(
@@ -331,9 +331,8 @@ def test_a_photograph_without_a_face_is_kept_and_says_so(
 
     monkeypatch.setattr(keeping, "available", lambda: True)
     monkeypatch.setattr(keeping, "view_photo", none)
-    sent = {"view": "frontal", "file": upload()}
-    page = browser.post(address(agreed), sent, follow=True)
-    assert "No face could be measured on it." in words_of(page)
+    page = told_of(browser, agreed, "frontal")
+    assert "No face could be measured on it." in page
     assert Photograph.objects.count() == 1
 
 
@@ -341,6 +340,5 @@ def test_in_a_profile_no_face_is_looked_for(
     browser: Any, agreed: Client, with_faces: list[str]
 ) -> None:
     with_faces.append("Turn towards the camera.")
-    sent = {"view": "lateral_left", "file": upload()}
-    page = browser.post(address(agreed), sent, follow=True)
-    assert "Turn towards the camera." not in words_of(page)
+    page = told_of(browser, agreed, "lateral_left")
+    assert "Turn towards the camera." not in page
