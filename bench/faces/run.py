@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tests.faces.rendered import Rendered
 
+    from mesoplan.core.injection_map.views import View
+
 ROUNDS = 15
 LARGEST = 1_200  # pixels of a photograph's side that is taken again
 POSES = [
@@ -101,7 +103,9 @@ def _faces(photos: list[Path] | None) -> Iterator[Face]:
             yield Face(name=path.name, picture=picture, marks=marks)
 
 
-def _cut(picture: NDArray[np.uint8], marks: NDArray[np.float64]):  # noqa: ANN202
+def _cut(
+    picture: NDArray[np.uint8], marks: NDArray[np.float64]
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     """The face and as much again about it, no larger than it is drawn anew."""
     low, high = marks[:468, :2].min(axis=0), marks[:468, :2].max(axis=0)
     reach = (high - low).max()
@@ -137,14 +141,14 @@ def carried(face: Face) -> None:
     print(f"{'all that pass the pose gate':<42}{middle:8.2f}{tail:8.2f}")
 
 
-def _views(picture: Rendered):  # noqa: ANN202 - ours and the peer's, if it has one
+def _views(picture: Rendered) -> tuple[View, View | None]:
     """The view our landmarks make, and the one the bare engine's make."""
     return _view(picture, found(picture.rgb).landmarks), (
         None if (marks := detect(picture.rgb)) is None else _view(picture, marks)
     )
 
 
-def _view(picture: Rendered, marks: NDArray[np.float64]):  # noqa: ANN202
+def _view(picture: Rendered, marks: NDArray[np.float64]) -> View:
     surface = face_surface()
     return replace(
         picture.truth,
