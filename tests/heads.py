@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
-from mesoplan.core.injection_map.maps import MapZone, Side
+from mesoplan.core.injection_map.ground import ground_on
+from mesoplan.core.injection_map.laying import laid
+from mesoplan.core.injection_map.maps import InjectionMap, MapZone, Side
 from mesoplan.core.injection_map.zones import sided, zone_loop, zone_sides
 from mesoplan.core.quantities import Length, Volume
 from mesoplan.knowledge.face import dangers, face_surface, map_zones
@@ -53,6 +57,21 @@ def all_zones(**values):
         map_zone(name, side, **values)
         for name, outline in map_zones().items()
         for side in zone_sides(outline)
+    )
+
+
+@cache
+def ground(head="canonical", *, scatter=None):
+    """What of a head may be injected, with every danger of the library kept off."""
+    return ground_on(SURFACE, HEADS[head], tuple(dangers().values()), (), scatter)
+
+
+@cache
+def map_laid(zones):
+    """A map of these zones on the canonical head, as it is first proposed."""
+    points = laid(ground(), zones)
+    return InjectionMap(
+        surface=SURFACE.name, digest=SURFACE.digest, zones=zones, points=points
     )
 
 

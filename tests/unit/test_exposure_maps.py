@@ -15,19 +15,16 @@ from mesoplan.core.exposure.map_forecasts import (
 )
 from mesoplan.core.injection_map.areas import areas
 from mesoplan.core.injection_map.flat import Spots
-from mesoplan.core.injection_map.ground import ground_on
 from mesoplan.core.injection_map.laying import laid
 from mesoplan.core.injection_map.maps import InjectionMap, PointState, Side
 from mesoplan.core.quantities import Volume
 from mesoplan.knowledge.exposure import deposit_in, exposure_priors
-from mesoplan.knowledge.face import dangers
-from tests.heads import HEADS, SURFACE, map_zone
+from tests.heads import HEADS, SURFACE, ground, map_zone
 
 PRIORS = exposure_priors()
 DRAWS = PRIORS.drawn(np.random.default_rng(3), 60)
-GROUND = ground_on(SURFACE, HEADS["canonical"], tuple(dangers().values()), (), None)
 ZONES = (map_zone("cheeks", Side.RIGHT), map_zone("jawline", Side.RIGHT))
-POINTS = laid(GROUND, ZONES)
+POINTS = laid(ground(), ZONES)
 
 
 def _map(points=POINTS, zones=ZONES):
@@ -39,7 +36,7 @@ def _map(points=POINTS, zones=ZONES):
 def _foreseen(injection_map=None, **values):
     return map_forecast(
         injection_map or _map(),
-        GROUND,
+        ground(),
         lambda zone: deposit_in(zone.zone, 5.0),
         PRIORS,
         DRAWS,
@@ -51,17 +48,17 @@ def _foreseen(injection_map=None, **values):
 def test_a_zone_laid_flat_keeps_its_area_and_its_points(name):
     side = Side.MIDDLE if name == "neck" else Side.LEFT
     zone = map_zone(name, side, spacing=12_000)
-    points = laid(GROUND, (zone,))
-    pieces = flat_zones(zone, points, GROUND)
+    points = laid(ground(), (zone,))
+    pieces = flat_zones(zone, points, ground())
     expected = areas(SURFACE, HEADS["canonical"], (zone.loop,))[0]
     assert sum(piece.area for piece in pieces) == pytest.approx(expected, rel=0.02)
     assert sum(len(piece.own_volumes) for piece in pieces) == len(points)
 
 
 def test_points_keep_their_distances_when_laid_flat():
-    piece = flat_zones(ZONES[0], POINTS, GROUND)[0]
+    piece = flat_zones(ZONES[0], POINTS, ground())[0]
     mine = [point for point in POINTS if point.zone == ZONES[0].name]
-    solid = GROUND.places(Spots.of([point.site for point in mine]))
+    solid = ground().places(Spots.of([point.site for point in mine]))
     flat = piece.points[piece.own]
     for index in range(len(mine)):
         away = np.linalg.norm(solid - solid[index], axis=1)

@@ -10,20 +10,14 @@ import pytest
 from scipy.spatial import cKDTree
 
 from mesoplan.core.injection_map.dangers import Scatter
-from mesoplan.core.injection_map.ground import ground_on
 from mesoplan.core.injection_map.laying import CLOSEST, grids, laid
 from mesoplan.core.injection_map.maps import Origin, PointState, Side
 from mesoplan.core.injection_map.patterns import NEIGHBOURS
 from mesoplan.core.injection_map.sites import placed
-from mesoplan.knowledge.face import dangers, map_zones
-from tests.heads import HEADS, SURFACE, all_zones, map_zone
+from mesoplan.knowledge.face import map_zones
+from tests.heads import HEADS, SURFACE, all_zones, ground, map_zone
 
 SPACING = 8.0
-
-
-@cache
-def ground(head="canonical", *, scatter=None):
-    return ground_on(SURFACE, HEADS[head], tuple(dangers().values()), (), scatter)
 
 
 @cache

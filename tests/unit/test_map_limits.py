@@ -9,7 +9,6 @@ import pytest
 
 from mesoplan.core.errors import InputError
 from mesoplan.core.injection_map import limits
-from mesoplan.core.injection_map.ground import ground_on
 from mesoplan.core.injection_map.laying import laid
 from mesoplan.core.injection_map.limits import map_findings
 from mesoplan.core.injection_map.maps import (
@@ -24,9 +23,9 @@ from mesoplan.core.injection_map.placing import Placing, closest
 from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.injection_map.zones import zone_sides
 from mesoplan.core.quantities import Length, Volume
-from mesoplan.knowledge.face import dangers, map_zones
+from mesoplan.knowledge.face import map_zones
 from tests.clients import calm, practice
-from tests.heads import HEADS, SURFACE, map_zone
+from tests.heads import HEADS, SURFACE, ground, map_zone
 from tests.unit.test_check_plan import proposed
 
 LOOP = (Site(0, 0, 0), Site(0, 1, 0), Site(0, 0, 1))
@@ -272,7 +271,6 @@ def test_the_smallest_distance_needs_two_points():
 
 @pytest.mark.parametrize("head", sorted(HEADS))
 def test_the_proposed_plan_laid_on_a_face_breaks_nothing(head):
-    ground = ground_on(SURFACE, HEADS[head], tuple(dangers().values()))
     zones = tuple(
         replace(
             map_zone(plan.zone, side, spacing=plan.spacing.count, edge=5_000),
@@ -282,9 +280,9 @@ def test_the_proposed_plan_laid_on_a_face_breaks_nothing(head):
         for plan in proposed().sessions[0].zones
         for side in zone_sides(map_zones()[plan.zone])
     )
-    made = mapped(*laid(ground, zones), zones=zones)
+    made = mapped(*laid(ground(head), zones), zones=zones)
     sites = [point.site for point in made.points]
     assert len(sites) > 100
-    assert set(ground.obstacles(sites)) == {""}
+    assert set(ground(head).obstacles(sites)) == {""}
     placing = Placing(places=placed(SURFACE, sites, HEADS[head]))
     assert findings(made, placing=placing) == ()

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
 from scipy.spatial import cKDTree
 
 from mesoplan.core.errors import InputError
-from mesoplan.core.injection_map.ground import ground_on
-from mesoplan.core.injection_map.laying import CLOSEST, laid
+from mesoplan.core.injection_map.laying import CLOSEST
 from mesoplan.core.injection_map.map_edits import with_points, with_zone
 from mesoplan.core.injection_map.maps import (
-    InjectionMap,
     Origin,
     PointState,
     Side,
@@ -22,8 +19,7 @@ from mesoplan.core.injection_map.maps import (
 from mesoplan.core.injection_map.relaying import relaid
 from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.quantities import Length
-from mesoplan.knowledge.face import dangers
-from tests.heads import HEADS, SURFACE, map_zone
+from tests.heads import HEADS, SURFACE, ground, map_laid, map_zone
 from tests.skin import middle
 
 ZONES = (
@@ -33,19 +29,8 @@ ZONES = (
 )
 
 
-@cache
-def ground(head="canonical"):
-    return ground_on(SURFACE, HEADS[head], tuple(dangers().values()))
-
-
-@cache
 def covered():
-    return InjectionMap(
-        surface=SURFACE.name,
-        digest=SURFACE.digest,
-        zones=ZONES,
-        points=laid(ground(), ZONES),
-    )
+    return map_laid(ZONES)
 
 
 def where(points, head="canonical"):

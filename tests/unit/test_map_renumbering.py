@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 
-from mesoplan.core.injection_map.ground import ground_on
-from mesoplan.core.injection_map.laying import laid
-from mesoplan.core.injection_map.maps import InjectionMap, MapPoint, Side
+from mesoplan.core.injection_map.maps import MapPoint, Side
 from mesoplan.core.injection_map.renumbering import renumbered
 from mesoplan.core.injection_map.sites import placed, vertex_sites
 from mesoplan.core.injection_map.zones import zone_sides
-from mesoplan.knowledge.face import dangers, map_zones
-from tests.heads import SURFACE, map_zone
+from mesoplan.knowledge.face import map_zones
+from tests.heads import SURFACE, ground, map_laid, map_zone
 
 ORDER = {name: outline.order for name, outline in map_zones().items()}
 ZONES = tuple(
@@ -24,19 +21,8 @@ ZONES = tuple(
 )
 
 
-@cache
-def ground():
-    return ground_on(SURFACE, SURFACE.vertices, tuple(dangers().values()))
-
-
-@cache
 def covered():
-    return InjectionMap(
-        surface=SURFACE.name,
-        digest=SURFACE.digest,
-        zones=ZONES,
-        points=laid(ground(), ZONES),
-    )
+    return map_laid(ZONES)
 
 
 def way(points):
