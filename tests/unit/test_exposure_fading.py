@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -97,6 +99,22 @@ def test_skin_counts_by_its_area():
     alone = _fading(STRONG).left[0].skin.middle
     both = hyaluronic_fading([(near, STRONG), (bare, STRONG)], VOLUME, DRAWS, PRIORS)
     assert both.left[0].skin.middle == pytest.approx(alone / 4)
+
+
+def test_pieces_do_not_reach_one_another():
+    """However near a rim papules lie, or beyond it."""
+    skin = _flat()
+    points = np.array([[-6.0, 20.0], [0.5, 30.0], [47.5, 40.0], [53.0, 10.0]])
+    rim = replace(skin, points=points, volumes=np.full(4, VOLUME))
+    nominal = PRIORS.nominal()
+
+    def above(*pieces):
+        pairs = [(piece, STRONG) for piece in pieces]
+        found = hyaluronic_fading(pairs, VOLUME, nominal, PRIORS)
+        return np.array([left.skin.middle for left in found.left])
+
+    assert above(rim, rim, rim) == pytest.approx(above(rim))
+    assert above(rim, skin) == pytest.approx((above(rim) + above(skin)) / 2)
 
 
 def test_small_solutes_are_gone_within_hours_and_reach_half_a_millimetre():

@@ -8,11 +8,13 @@ points lie here where they were planned.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from mesoplan.core.exposure.kernels import penumbra
+from mesoplan.core.exposure.flat_zones import FlatZone, side_by_side
+from mesoplan.core.exposure.kernel_tables import TAIL
+from mesoplan.core.exposure.kernels import SECONDS_A_DAY, penumbra, spread_after
 from mesoplan.core.exposure.papules import radii, strength
 from mesoplan.core.exposure.quantiles import quantiles
 from mesoplan.core.exposure.solutes import (
@@ -27,11 +29,10 @@ from mesoplan.core.exposure.solutes import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mesoplan.core.exposure.flat_zones import FlatZone
     from mesoplan.core.exposure.forecasts import Deposit
     from mesoplan.core.exposure.priors import Array, Draws, Priors
     from mesoplan.core.exposure.quantiles import Quantiles
-    from mesoplan.core.exposure.solutes import Solute
+    from mesoplan.core.exposure.solutes import Depth, Solute
 
 DRAWS = 40  # each is a field for every zone and day: bands stand to about three points
 DAYS = (1.0, 3.0, 7.0, 14.0)
@@ -73,6 +74,7 @@ def hyaluronic_fading(
     _, deposit = pieces[0]
     slow = deposit.product >= priors.reference("lag_from")
     solutes = [hyaluronic(draws, index, slow=slow) for index in range(draws.count)]
+    sheet = _Sheet.of(pieces, draws)
     limit = priors.reference("effect_limit")
     return Fading(
         reach=quantiles(penumbra(draws.ha_diffusion, draws.ha_half_life)),
@@ -80,7 +82,7 @@ def hyaluronic_fading(
             Left(
                 days=days,
                 papule=_in_the_middle(volume, deposit, draws, solutes, days),
-                skin=_above(limit, pieces, draws, solutes, days),
+                skin=sheet.above(limit, solutes, days),
             )
             for days in DAYS
         ),
@@ -109,7 +111,7 @@ def _in_the_middle(
     volume: float, deposit: Deposit, draws: Draws, solutes: list[Solute], days: float
 ) -> Quantiles:
     sizes = radii(draws, np.array([volume]), late=True)
-    layer, depth = _lying(deposit)
+    layer, depth = _lying(deposit.thickness)
     return quantiles(
         np.concatenate(
             [
@@ -122,31 +124,44 @@ def _in_the_middle(
     )
 
 
-def _above(
-    limit: float,
-    pieces: Sequence[tuple[FlatZone, Deposit]],
-    draws: Draws,
-    solutes: list[Solute],
-    days: float,
-) -> Quantiles:
-    """The share of all pieces' skin that is above ``limit`` mg/mL."""
-    above = np.zeros(draws.count)
-    for flat, deposit in pieces:
-        sizes = radii(draws, flat.volumes, late=True)
-        first = _first(flat, sizes, deposit, draws)
-        layer, depth = _lying(deposit)
-        for index, solute in enumerate(solutes):
-            papules = (flat.points, sizes[index], first[index])
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Sheet:
+    """All pieces on one grid; of its papules ``sizes`` and ``first`` strengths (n, k)."""
+
+    flat: FlatZone
+    thickness: Array  # (k,) mm, of the dermis that each papule lies in
+    sizes: Array
+    first: Array
+
+    @classmethod
+    def of(cls, pieces: Sequence[tuple[FlatZone, Deposit]], draws: Draws) -> Self:
+        flats = [flat for flat, _ in pieces]
+        volumes = np.concatenate([flat.volumes for flat in flats])
+        sizes = radii(draws, volumes, late=True)
+        last = spread_after(DAYS[-1] * SECONDS_A_DAY, float(draws.ha_diffusion.max()))
+        thickness = np.repeat(
+            [deposit.thickness for _, deposit in pieces],
+            [len(flat.volumes) for flat in flats],
+        )
+        product = pieces[0][1].product
+        return cls(
+            flat=side_by_side(flats, float(sizes.max(initial=0.0)) + TAIL * last),
+            thickness=thickness,
+            sizes=sizes,
+            first=strength(volumes, sizes, thickness, product, draws.surface_leak),
+        )
+
+    def above(self, limit: float, solutes: list[Solute], days: float) -> Quantiles:
+        """The share of all skin that is above ``limit`` mg/mL."""
+        flat, (layer, depth) = self.flat, _lying(self.thickness)
+        above = []
+        for solute, sizes, first in zip(solutes, self.sizes, self.first, strict=True):
+            papules = (flat.points, sizes, first)
             found = strength_on(flat.cells, depth, papules, layer, solute, days)
-            above[index] += np.mean(found[flat.inside] > limit) * flat.area
-    return quantiles(above / sum(flat.area for flat, _ in pieces))
+            above.append(np.mean(found[flat.inside] > limit))
+        return quantiles(np.array(above))
 
 
-def _first(flat: FlatZone, sizes: Array, deposit: Deposit, draws: Draws) -> Array:
-    thickness, product = deposit.thickness, deposit.product
-    return strength(flat.volumes, sizes, thickness, product, draws.surface_leak)
-
-
-def _lying(deposit: Deposit) -> tuple[Layer, float]:
-    """Where a deposit lies, and the depth at which it is looked at, mm."""
-    return Layer(top=0.0, bottom=deposit.thickness), deposit.thickness / 2
+def _lying(thickness: Depth) -> tuple[Layer, Depth]:
+    """Where deposits lie, and the depth at which they are looked at, mm."""
+    return Layer(top=0.0, bottom=thickness), thickness / 2

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from mesoplan.core.exposure.rasters import Cells
+
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from mesoplan.core.exposure.priors import Array
-    from mesoplan.core.exposure.rasters import Cells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,3 +41,30 @@ class FlatZone:
     def own_volumes(self) -> Array:
         """Of the zone's own points, nL."""
         return self.volumes if self.own is None else self.volumes[self.own]
+
+
+def side_by_side(pieces: Sequence[FlatZone], apart: float) -> FlatZone:
+    """Pieces with cells of one step as one; their points follow each other.
+
+    No point lies nearer than ``apart`` mm to the cells of another piece.
+    """
+    step = pieces[0].cells.step
+    own = [piece.points - (piece.cells.x, piece.cells.y) for piece in pieces]
+    wide = [piece.cells.columns for piece in pieces]
+    over = max(
+        np.maximum(-at[:, 0], at[:, 0] - step * columns).max(initial=0.0)
+        for at, columns in zip(own, wide, strict=True)
+    )
+    gap = int(np.ceil((apart + over) / step)) + 1
+    starts = np.cumsum([0, *wide[:-1]]) + gap * np.arange(len(wide))
+    rows = max(piece.cells.rows for piece in pieces)
+    inside = np.zeros((rows, int(starts[-1]) + wide[-1]), dtype=bool)
+    for piece, at, start in zip(pieces, own, starts, strict=True):
+        inside[: piece.cells.rows, start : start + piece.cells.columns] = piece.inside
+        at[:, 0] += step * start
+    return FlatZone(
+        points=np.concatenate(own),
+        volumes=np.concatenate([piece.volumes for piece in pieces]),
+        cells=Cells(0.0, 0.0, step, *inside.shape),
+        inside=inside,
+    )

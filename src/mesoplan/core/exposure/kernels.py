@@ -38,7 +38,11 @@ def disc(distance: Array, radius: float, spread: float) -> Array:
 
 
 def slab(
-    depth: Array, top: float, bottom: float, spread: float, floor: float | None = None
+    depth: Array,
+    top: float,
+    bottom: Array | float,
+    spread: float,
+    floor: float | None = None,
 ) -> Array:
     """The share at ``depth`` (mm) of what lay between ``top`` and ``bottom``.
 

@@ -30,12 +30,16 @@ def radii(draws: Draws, volumes: Array, *, late: bool) -> Array:
 
 
 def strength(
-    volumes: Array, radius: Array, thickness: float, product: float, leak: Array
+    volumes: Array,
+    radius: Array,
+    thickness: Array | float,
+    product: float,
+    leak: Array,
 ) -> Array:
     """mg/mL in the tissue once the water has left: an upper bound.
 
-    ``radius`` mm, (n, k); ``thickness`` of the deposit, mm; ``product`` mg/mL; ``leak``
-    the share that ran out of the skin, (n,).
+    ``radius`` mm, (n, k); ``thickness`` of the deposit, one or (k,) mm;
+    ``product`` mg/mL; ``leak`` the share that ran out of the skin, (n,).
     """
     kept = (1 - leak)[:, None] * np.asarray(volumes) / NL_PER_MM3 * product
     mass: Array = kept / (np.pi * radius**2 * thickness)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mesoplan.core.exposure.rasters import Cells
 
 MINUTES_A_DAY = 1440.0
+Depth: TypeAlias = "float | Array"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +37,13 @@ class Solute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """Where deposits lie, mm below the surface; ``floor`` of the tissue, if it ends."""
+    """Where deposits lie, mm below the surface; ``floor`` of the tissue, if it ends.
+
+    One for all papules, or one depth for each.
+    """
 
     top: float
-    bottom: float
+    bottom: Depth
     floor: float | None = None
 
 
@@ -66,7 +70,7 @@ def small(draws: Draws, index: int = 0) -> Solute:
 
 def strength_at(
     places: Array,
-    depth: float,
+    depth: Depth,
     papules: tuple[Array, Array, Array],
     layer: Layer,
     solute: Solute,
@@ -76,18 +80,18 @@ def strength_at(
 
     ``papules`` are points (n, 2) mm, radii (n,) mm and first strengths (n,).
     """
-    points, radii, amounts = papules
+    points, radii, amounts = _after(papules, depth, layer, solute, days)
     spread = spread_after(days * SECONDS_A_DAY, solute.lateral)
     total = np.zeros(len(places))
     for point, radius, amount in zip(points, radii, amounts, strict=True):
         away = np.hypot(*(places - point).T)
         total += amount * disc(away, float(radius), spread)
-    return total * _share(layer, solute, depth, days)
+    return total
 
 
 def strength_on(
     cells: Cells,
-    depth: float,
+    depth: Depth,
     papules: tuple[Array, Array, Array],
     layer: Layer,
     solute: Solute,
@@ -95,12 +99,19 @@ def strength_on(
 ) -> Singles:
     """The same on a grid's cells, (rows, columns), off by less than 1e-4 of a papule."""
     spread = spread_after(days * SECONDS_A_DAY, solute.lateral)
-    total = field(cells, *papules, spread)
-    return total * _share(layer, solute, depth, days)
+    return field(cells, *_after(papules, depth, layer, solute, days), spread)
 
 
-def _share(layer: Layer, solute: Solute, depth: float, days: float) -> float:
+def _after(
+    papules: tuple[Array, Array, Array],
+    depth: Depth,
+    layer: Layer,
+    solute: Solute,
+    days: float,
+) -> tuple[Array, Array, Array]:
+    """The papules with as much as is left at the depth, before it goes sideways."""
+    points, radii, amounts = papules
     spread = spread_after(days * SECONDS_A_DAY, solute.vertical)
     left = remaining(np.array(days), np.array(solute.half_life), solute.lag)
     across = slab(np.array(depth), layer.top, layer.bottom, spread, layer.floor)
-    return float(left * across)
+    return points, radii, amounts * (left * across)
