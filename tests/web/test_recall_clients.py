@@ -83,10 +83,12 @@ def test_every_look_at_whom_it_concerns_is_in_the_ledger(browser, recall, ines, 
 def test_one_sending_mails_all_who_can_be_and_says_who_must_be_called(
     browser, recall, ines, otto
 ):
-    sent = browser.post(at("recall_send_all", recall), follow=True)
+    asked = {"host": "localhost:8443"}
+    sent = browser.post(at("recall_send_all", recall), follow=True, headers=asked)
     assert "1 mail sent. 1 client has no mail address" in words_of(sent)
     assert [m.to for m in outbox.outbox] == [["ines@client.example"]]
     assert "ial-system" not in outbox.outbox[0].body
+    assert "http://localhost:8443/notice/" in outbox.outbox[0].body
     assert "Mail the 1 client nobody has told" in words_of(sent)
     assert "Told, no answer yet" in words_of(sent)
     browser.post(at("recall_send_all", recall))

@@ -29,7 +29,6 @@ from mesoplan.clinic.queries.recall_contacts import (
 from mesoplan.clinic.queries.recalls import recall_seen_by
 from mesoplan.clinic.records import Recall, RecallContact
 from mesoplan.clinic.wording import recalls as wording
-from mesoplan.settings import place
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -66,7 +65,7 @@ class Told:
     failed: int = 0
 
 
-def send(actor: Actor, recall: UUID, client: UUID, *, site: str = "") -> Outcome:
+def send(actor: Actor, recall: UUID, client: UUID, *, site: str) -> Outcome:
     """Mail one client that there is a message, with a link to it.
 
     Raises:
@@ -82,10 +81,10 @@ def send(actor: Actor, recall: UUID, client: UUID, *, site: str = "") -> Outcome
     if not mail:
         said = _("No mail address is on record: call or write instead.")
         raise UnfitContact({"mail": said})
-    return _sent(actor, found, who, mail, site or place.site())
+    return _sent(actor, found, who, mail, site)
 
 
-def send_to_all(actor: Actor, recall: UUID, *, site: str = "") -> Told:
+def send_to_all(actor: Actor, recall: UUID, *, site: str) -> Told:
     """Mail everybody whom nobody has told yet; a mail that fails stops no other.
 
     Raises:
@@ -93,7 +92,6 @@ def send_to_all(actor: Actor, recall: UUID, *, site: str = "") -> Told:
     """
     waiting = to_tell(actor, recall)
     found = recall_seen_by(actor, recall)
-    site = site or place.site()
     counts = {Outcome.SENT: 0, Outcome.FAILED: 0}
     without = 0
     for client in waiting:

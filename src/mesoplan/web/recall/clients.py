@@ -82,11 +82,16 @@ def page(request: HttpRequest, actor: Actor, recall: UUID) -> HttpResponse:
     return render(request, "recall/clients.html", context)
 
 
+def _site(request: HttpRequest) -> str:
+    """Where the clinic was asked, so that the mail's link leads there."""
+    return request.build_absolute_uri("/").removesuffix("/")
+
+
 @require_POST
 @needs(Permission.RECALL_CONTACT)
 def send_all(request: HttpRequest, actor: Actor, recall: UUID) -> HttpResponse:
     """Mail everybody whom nobody has told yet."""
-    told = recall_contacts.send_to_all(actor, recall)
+    told = recall_contacts.send_to_all(actor, recall, site=_site(request))
     parts = [
         ngettext("%(n)d mail sent.", "%(n)d mails sent.", told.sent) % {"n": told.sent}
     ]
@@ -125,7 +130,7 @@ def send(
 ) -> HttpResponse:
     """Mail this client that there is a message, with a link to it."""
     try:
-        outcome = recall_contacts.send(actor, recall, client)
+        outcome = recall_contacts.send(actor, recall, client, site=_site(request))
     except UnfitContact as error:
         messages.warning(request, str(error))
     except Conflict:
