@@ -35,10 +35,11 @@ def test_what_is_labelled_stands_alone():
     assert (identity.device, identity.lot, identity.expires_on) == (DEVICE, "", None)
 
 
-def test_the_asterisks_around_a_printed_label_are_no_part_of_it():
+def test_a_label_may_come_as_it_is_printed():
     assert said("*+A123BJC5D6E71G*") == said("+A123BJC5D6E71G")
     pair = f"*{PRIMARY}*\n*{secondary('$LOT7')}*"
     assert said(pair) == said(pair.replace("*", ""))
+    assert said("*+A123AA40_*") == said("+A123AA40 ")
     assert codes(read("*+A123BJC5D6E71G")) == [Code.NOT_RECOGNISED]
     assert codes(read("+A123BJC5D6E71G*")) == [Code.BAD_CHARACTER]
 

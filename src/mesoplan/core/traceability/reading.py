@@ -32,7 +32,7 @@ _RETAIL = re.compile(r"([0-9]+)(?:\|\]e0(.+))?", re.DOTALL)
 _GTIN_LENGTH = 14
 _MOST_FAULTS = 20
 _ELEMENTS = re.compile("[0-9\x1d]")
-_PRINTED = re.compile(r"\*(\+[^*]*)\*")  # how a label prints what Code 39 holds
+_PRINTED = re.compile(r"\*(\+[^*]*)\*")
 _LINE_END = re.compile("\r?\n")
 _TISSUE = ("=", "&")  # how every ISBT 128 structure begins
 _ENVELOPE = "[)>"  # ISO/IEC 15434
@@ -172,9 +172,9 @@ def _halves(entry: Entry) -> list[str]:
 
 
 def _unstarred(text: str) -> str:
-    """An HIBC symbol without the asterisks around its print, which it does not hold."""
+    """An HIBC symbol as it is, where it comes as print: in asterisks, blanks as "_"."""
     printed = _PRINTED.fullmatch(text)
-    return printed[1] if printed else text
+    return printed[1].replace("_", " ") if printed else text
 
 
 def _token(text: str) -> Outcome:
