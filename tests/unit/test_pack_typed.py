@@ -40,6 +40,11 @@ def test_what_was_not_typed_says_nothing():
         ("02345673", "00000002345673"),
         ("A123BJC5D6E71", "A123BJC5D6E71"),
         ("+A123BJC5D6E71", "A123BJC5D6E71"),
+        ("+A123BJC5D6E71G", "A123BJC5D6E71"),
+        ("*+A123BJC5D6E71G*", "A123BJC5D6E71"),
+        ("*+A123AA40_*", "A123AA40"),
+        ("+A123AA472", "A123AA47"),  # ends with its check character, not with a unit
+        ("A123AA472", "A123AA472"),
     ],
 )
 def test_a_device_may_be_typed_as_it_is_printed(device, means):
@@ -113,6 +118,7 @@ def test_what_is_no_date_is_refused(expiry):
         ({"device": "09504000059119"}, Code.BAD_CHECK_DIGIT, "device"),
         ({"device": "095040000591"}, Code.BAD_CHECK_DIGIT, "device"),
         ({"device": "12345"}, Code.TYPED_DEVICE_NOT_READ, "device"),
+        ({"device": "+A123BJC5D6E71H"}, Code.TYPED_DEVICE_NOT_READ, "device"),
         ({"device": "BRAND"}, Code.TYPED_DEVICE_NOT_READ, "device"),
         ({"device": "]E09504000059118"}, Code.TYPED_DEVICE_NOT_READ, "device"),
         ({"lot": "L" * 21}, Code.VALUE_TOO_LONG, "(10)"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _SHORTEST = 3
 _FOREIGN = re.compile(f"[^{re.escape(CHARACTERS_43)}]")
+_PRINTED = re.compile(r"\*(\+[^*]*)\*")
 _PRIMARY = re.compile(r"[A-Z][A-Z0-9]{3}[A-Z0-9]{1,18}[0-9]")
 _NAME = re.compile(r"[A-Z0-9.\-]{0,18}")  # a lot or a serial
 _SUPPLEMENT = re.compile(r"(S|Q|14D|16D)(.*)")
@@ -86,9 +87,32 @@ class _Symbol:
         self.faults.append(fault(code, at, value))
 
 
+def unprinted(text: str) -> str:
+    """A symbol as it is, where it comes as print: in asterisks, blanks as "_"."""
+    printed = _PRINTED.fullmatch(text)
+    return printed[1].replace("_", " ") if printed else text
+
+
 def is_device(text: str) -> bool:
     """Whether ``text`` is a labeller, a product and a unit of measure."""
     return _PRIMARY.fullmatch(text) is not None
+
+
+def device_in(text: str) -> str:
+    """The device that ``text`` is, or is the whole symbol of; "" where it is neither.
+
+    What stands behind a plus is taken off a label, and there its check character ends
+    it: a digit that is the right one is not taken for the unit of measure.
+    """
+    symbol = unprinted(text)
+    body = symbol.removeprefix("+")
+    if symbol != body and not _FOREIGN.search(body) and _is_checked(symbol):
+        body = body[:-1]
+    return body if is_device(body) else ""
+
+
+def _is_checked(text: str) -> bool:
+    return mod43(text[:-1]) == text[-1]
 
 
 def _read_symbol(text: str, on: date) -> _Symbol:
@@ -103,7 +127,7 @@ def _read_symbol(text: str, on: date) -> _Symbol:
         symbol.refuse(FaultCode.HIBC_BAD_STRUCTURE, "", text)
         return symbol
     body, symbol.check = text[1:-1], text[-1]
-    if mod43(text[:-1]) != symbol.check:
+    if not _is_checked(text):
         place = f"character {len(text)}"
         symbol.refuse(FaultCode.HIBC_BAD_CHECK_CHARACTER, place, symbol.check)
     if not body[0].isalpha():

@@ -32,7 +32,6 @@ _RETAIL = re.compile(r"([0-9]+)(?:\|\]e0(.+))?", re.DOTALL)
 _GTIN_LENGTH = 14
 _MOST_FAULTS = 20
 _ELEMENTS = re.compile("[0-9\x1d]")
-_PRINTED = re.compile(r"\*(\+[^*]*)\*")
 _LINE_END = re.compile("\r?\n")
 _TISSUE = ("=", "&")  # how every ISBT 128 structure begins
 _ENVELOPE = "[)>"  # ISO/IEC 15434
@@ -110,7 +109,7 @@ class Reader:
 
     def _plain(self, text: str, on: date, *, claims_gs1: bool) -> Outcome:
         """A text that shows by itself what it is."""
-        text = _unstarred(text)
+        text = hibc.unprinted(text)
         if text.startswith("+"):
             return hibc.read_label([text], on)
         if tokens.is_token_like(text):
@@ -166,15 +165,10 @@ def _halves(entry: Entry) -> list[str]:
     """The two symbols of an HIBC pair, or nothing."""
     if "\n" not in entry.text:
         return []
-    lines = [_unstarred(let_in(line).text) for line in _LINE_END.split(entry.text)]
+    texts = (let_in(line).text for line in _LINE_END.split(entry.text))
+    lines = [hibc.unprinted(text) for text in texts]
     pair = len(lines) == 2 and all(line.startswith("+") for line in lines)  # noqa: PLR2004
     return lines if pair else []
-
-
-def _unstarred(text: str) -> str:
-    """An HIBC symbol as it is, where it comes as print: in asterisks, blanks as "_"."""
-    printed = _PRINTED.fullmatch(text)
-    return printed[1].replace("_", " ") if printed else text
 
 
 def _token(text: str) -> Outcome:

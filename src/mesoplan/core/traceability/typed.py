@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mesoplan.core.traceability.check_digits import mod10_fits
 from mesoplan.core.traceability.faults import FaultCode, fault
 from mesoplan.core.traceability.gs1_values import value_faults
-from mesoplan.core.traceability.hibc import is_device
+from mesoplan.core.traceability.hibc import device_in
 from mesoplan.core.traceability.identity import Carrier, Fault, Identity
 from mesoplan.core.traceability.pack_dates import day_in, year_of
 
@@ -47,8 +47,9 @@ _UNBROKEN = {  # where year, month and day may stand in a run of digits
 def read_device(text: str) -> str | Fault:
     """A GTIN as 14 digits, or an HIBC primary as it stands; "" where nothing is."""
     plain = text.strip(" ")
-    if is_device(plain.removeprefix("+")):
-        return plain.removeprefix("+")
+    labelled = device_in(plain)
+    if labelled:
+        return labelled
     digits = _GAPS.sub("", plain)
     if not digits:
         return ""
