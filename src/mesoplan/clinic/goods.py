@@ -65,11 +65,22 @@ def same_name(one: str, other: str) -> bool:
     return tidied(one).casefold() == tidied(other).casefold()
 
 
-def text_problems(
-    where: str, text: str, most: int, *, optional: bool = False
-) -> Iterator[Problem]:
+def reason_given(where: str, text: str, most: int) -> str:
+    """Somebody's reason, tidied.
+
+    Raises:
+        UnfitGoods: none is given, or too much of it.
+    """
+    reason = tidied(text)
+    problems = list(text_problems(where, reason, most))
+    if problems:
+        raise UnfitGoods(problems)
+    return reason
+
+
+def text_problems(where: str, text: str, most: int) -> Iterator[Problem]:
     """What keeps a text from being kept: nothing there, or too much."""
-    if not text and not optional:
+    if not text:
         yield Problem(where, _("is missing"), remedy=_("Write it down."))
     if len(text) > most:
         said = _("has %(count)d characters; at most %(most)d are kept")

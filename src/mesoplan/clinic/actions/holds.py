@@ -11,7 +11,7 @@ from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.access import Actor, NotFound, Permission
 from mesoplan.clinic.actions.sessions import Blocked
 from mesoplan.clinic.actions.uses import unsigned
-from mesoplan.clinic.goods import LONGEST_EVIDENCE, UnfitGoods, text_problems, tidied
+from mesoplan.clinic.goods import LONGEST_EVIDENCE, reason_given
 from mesoplan.clinic.queries.chair import tray_of
 from mesoplan.clinic.records import Settlement
 from mesoplan.clinic.verdicts import fingerprint, in_words
@@ -39,7 +39,7 @@ def settle(actor: Actor, session: UUID, *, scan: UUID, reason: str) -> Settlemen
         NotFound: no such session here, or it has no pack by this scan.
     """
     actor.must(Permission.HOLD_SETTLE, moment.now())
-    reason = _reason(reason)
+    reason = reason_given("reason", reason, LONGEST_EVIDENCE)
     with transaction.atomic():
         found = unsigned(actor, session)
         packs = tray_of(found).packs
@@ -61,7 +61,7 @@ def settle_typed(
         NotAllowed, StepUpNeeded, SamePerson, Blocked, UnfitGoods: as for a pack.
     """
     actor.must(Permission.HOLD_SETTLE, moment.now())
-    reason = _reason(reason)
+    reason = reason_given("reason", reason, LONGEST_EVIDENCE)
     with transaction.atomic():
         found = unsigned(actor, session)
         lines = tray_of(found).typed
@@ -98,11 +98,3 @@ def _settled(
         changed={"codes": sorted({finding.code for finding in standing.unsettled})},
     )
     return said
-
-
-def _reason(reason: str) -> str:
-    reason = tidied(reason)
-    problems = list(text_problems("reason", reason, LONGEST_EVIDENCE))
-    if problems:
-        raise UnfitGoods(problems)
-    return reason

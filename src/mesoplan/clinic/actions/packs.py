@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mesoplan.clinic import ledger
 from mesoplan.clinic.access import Actor, Conflict, NotFound, Permission
 from mesoplan.clinic.actions.pack_events import happened
-from mesoplan.clinic.goods import LONGEST_WHY, UnfitGoods, text_problems, tidied
+from mesoplan.clinic.goods import LONGEST_WHY, UnfitGoods, reason_given
 from mesoplan.clinic.queries.packs import Label, label_of, pack_seen_by
 from mesoplan.clinic.records import Pack
 from mesoplan.core.errors import Problem
@@ -146,8 +146,4 @@ def _act(
 
 
 def _reason(why: str) -> str:
-    why = tidied(why)
-    problems = list(text_problems("why", why, LONGEST_WHY))
-    if problems:
-        raise UnfitGoods(problems)
-    return why
+    return reason_given("why", why, LONGEST_WHY)

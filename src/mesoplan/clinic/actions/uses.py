@@ -14,7 +14,7 @@ from mesoplan.clinic.actions.lines import joined
 from mesoplan.clinic.actions.pack_events import happened
 from mesoplan.clinic.actions.recall_scopes import hold_recalled, in_turn
 from mesoplan.clinic.actions.sessions import Blocked
-from mesoplan.clinic.goods import LONGEST_WHY, UnfitGoods, text_problems, tidied
+from mesoplan.clinic.goods import LONGEST_WHY, reason_given
 from mesoplan.clinic.queries.sessions import session_seen_by
 from mesoplan.clinic.records import Pack, Session, Use
 from mesoplan.core.traceability.custody import EventKind
@@ -32,10 +32,7 @@ def put_back(actor: Actor, session: UUID, *, token: str, why: str) -> None:
         Blocked: the session is signed.
     """
     actor.must(Permission.SESSION_RECORD)
-    why = tidied(why)
-    problems = list(text_problems("why", why, LONGEST_WHY))
-    if problems:
-        raise UnfitGoods(problems)
+    why = reason_given("why", why, LONGEST_WHY)
     with transaction.atomic():
         in_turn(actor)
         found = unsigned(actor, session)
