@@ -17,7 +17,7 @@ from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries import consents
 from mesoplan.clinic.queries.charts import client_seen_by, identity
 from mesoplan.clinic.queries.heads import head_for, local
-from mesoplan.clinic.records import Client, Consent, ConsentText, Course, Withdrawal
+from mesoplan.clinic.records import Client, Consent, ConsentText, Withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,13 +56,13 @@ class Reply:
     typed: str = ""
 
 
-def must_stand(client: Client, kind: str, course: Course | None = None) -> None:
+def must_stand(client: Client, kind: str) -> None:
     """Insist on a valid consent, inside the transaction of what needs it.
 
     Raises:
         NoConsent: with the reason.
     """
-    found = consents.standing(client, kind, course)
+    found = consents.standing(client, kind)
     if not found.valid:
         raise NoConsent(found.why)
 

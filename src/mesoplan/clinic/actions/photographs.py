@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mesoplan.clinic import ledger, moment, vault
-from mesoplan.clinic.access import Actor, NotFound, Permission
+from mesoplan.clinic.access import Actor, Permission
 from mesoplan.clinic.actions.consents import must_stand
 from mesoplan.clinic.photographs import made_safe
 from mesoplan.clinic.queries.charts import client_seen_by
 from mesoplan.clinic.queries.photographs import VIEWS, folder, sealed_for
-from mesoplan.clinic.records import Photograph, Session
+from mesoplan.clinic.records import Photograph
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +26,7 @@ class NoSuchView(ValueError):
     """The view is none of the standard ones."""
 
 
-def keep(
-    actor: Actor, client: UUID, *, data: bytes, view: str, session: UUID | None = None
-) -> Photograph:
+def keep(actor: Actor, client: UUID, *, data: bytes, view: str) -> Photograph:
     """Decode, encode afresh, seal and keep one photograph.
 
     Raises:
@@ -42,15 +40,11 @@ def keep(
     must_stand(found, "photo")
     if view not in VIEWS:
         raise NoSuchView(_("Choose the view."))
-    if session and not Session.objects.filter(pk=session, client=found).exists():
-        message = "no such session"
-        raise NotFound(message)
     safe = made_safe(data)
     photograph = Photograph(
         id=uuid4(),
         clinic_id=actor.clinic,
         client=found,
-        session_id=session,
         view=view,
         file=f"{secrets.token_hex(16)}.sealed",
         digest=safe.digest,

@@ -14,7 +14,7 @@ from mesoplan.clinic.queries.charts import (
     clinic_of,
     identity,
 )
-from mesoplan.clinic.queries.paging import Page, page_of
+from mesoplan.clinic.queries.paging import SHORT_PAGE, Page, page_of
 from mesoplan.clinic.records import Client, Link, SearchToken
 
 if TYPE_CHECKING:
@@ -67,9 +67,7 @@ def contact_seen_by(actor: Actor, client: UUID) -> Identity:
     return identity(client_seen_by(actor, client))
 
 
-def twins_seen_by(
-    actor: Actor, *, name: str, born_on: str, but: UUID | None = None
-) -> tuple[Identity, ...]:
+def twins_seen_by(actor: Actor, *, name: str, born_on: str) -> tuple[Identity, ...]:
     """Clients of the same name and birth date: perhaps the same person.
 
     Raises:
@@ -78,14 +76,10 @@ def twins_seen_by(
     actor.must(Permission.CLIENT_LIST)
     token = vault.twin_token(actor.clinic, name, born_on)
     found = _clients(actor).filter(tokens__clinic=actor.clinic, tokens__token=token)
-    if but is not None:
-        found = found.exclude(pk=but)
     return tuple(identity(c) for c in found.order_by("number")[:MOST_TWINS])
 
 
-def links_seen_by(
-    actor: Actor, client: UUID, *, page: int = 1, size: int = 10
-) -> Page[SentLink]:
+def links_seen_by(actor: Actor, client: UUID, *, page: int = 1) -> Page[SentLink]:
     """The links sent to a client, the newest first.
 
     Raises:
@@ -99,7 +93,7 @@ def links_seen_by(
         sent.order_by("-created_at", "id"),
         page,
         lambda link: _sent_link(link, zone),
-        size,
+        SHORT_PAGE,
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mesoplan.clinic.records import Client, Clinic
 
 
-def head_for(client: Client, on: date, *, version: str, knowledge: str = "") -> Head:
+def head_for(client: Client, on: date, *, version: str) -> Head:
     """The head of a paper about this client, of this day."""
     who = identity(client)
     clinic = client.clinic
@@ -30,7 +30,7 @@ def head_for(client: Client, on: date, *, version: str, knowledge: str = "") -> 
         born=_day(who.born_on),
         on=on,
         version=version,
-        knowledge=knowledge or practice_of(clinic.pk).library.digest,
+        knowledge=practice_of(clinic.pk).library.digest,
         notice=demo,
     )
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAGE = 25
+SHORT_PAGE = 10  # beside other lists
 Row = TypeVar("Row")
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from mesoplan.clinic import moment
 from mesoplan.clinic.access import HELD, Actor, NotFound, Permission
 from mesoplan.clinic.queries.charts import Identity, clinic_of, identity
-from mesoplan.clinic.queries.paging import Page, page_of
+from mesoplan.clinic.queries.paging import SHORT_PAGE, Page, page_of
 from mesoplan.clinic.records import Decision, Intake, Link, Membership, User, Visit
 
 if TYPE_CHECKING:
@@ -60,9 +60,7 @@ def day_seen_by(actor: Actor, day: date, *, page: int = 1) -> Page[Booking]:
     )
 
 
-def visits_seen_by(
-    actor: Actor, client: UUID, *, page: int = 1, size: int = 10
-) -> Page[Booking]:
+def visits_seen_by(actor: Actor, client: UUID, *, page: int = 1) -> Page[Booking]:
     """A client's visits, the latest first.
 
     Raises:
@@ -71,7 +69,9 @@ def visits_seen_by(
     actor.must(Permission.CLIENT_VIEW_CONTACT)
     zone = ZoneInfo(clinic_of(actor).time_zone)
     visits = _visits(actor).filter(client=client).order_by("-at", "id")
-    return page_of(visits, page, lambda visit: _booking(visit, zone, whose=False), size)
+    return page_of(
+        visits, page, lambda visit: _booking(visit, zone, whose=False), SHORT_PAGE
+    )
 
 
 def visit_seen_by(actor: Actor, visit: UUID) -> Visit:
