@@ -169,7 +169,7 @@ def test_small_words():
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"], "or") == "a, b or c"
     assert counted(1, "pack") == "1 pack"
-    assert counted(2, "entry", "entries") == "2 entries"
+    assert counted(2, "pack") == "2 packs"
     assert lower_first("HbA1c is known") == "HbA1c is known"
     assert lower_first("When it ends") == "when it ends"
 

@@ -28,9 +28,9 @@ def first_sentence(text: Text | str) -> str:
     return str(text).split(". ", 1)[0].rstrip(".")
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str) -> str:
     """``1 answer``, ``2 answers``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number} {one if number == 1 else one + 's'}"
 
 
 def listed(words: list[str] | tuple[str, ...], last: str = "and") -> str:
