@@ -25,6 +25,7 @@ STAGGERED = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
 ONE = STAGGERED[:1]
 FADED = 3.7  # e^−3.7² is a millionth: pattern finer than this is blurred away
 RINGS = 40  # of the reciprocal grid at most
+FAINT = 1e-12  # a wave that shifts cancel out, but for rounding
 SAMPLES = 40  # a side of the unit cell
 BINS = 300  # of distances
 FAR = 4.2  # of a hand's scatter: beyond it nothing is touched, to 1e-5
@@ -197,7 +198,7 @@ def _pattern(
     first = 4 * np.pi / (np.sqrt(3) * spacing)
     rings = min(FADED / (first * placement.min()) + 1, RINGS)
     total = np.zeros(radius.shape)
-    for wave, weight in _waves(spacing, rings, shifts):
+    for wave, weight in zip(*_waves(spacing, rings, shifts), strict=True):
         disc = 2 * j1(wave * radius) / (wave * radius)
         total += weight * disc**2 * np.exp(-(wave**2) * placement**2)
     return total
@@ -205,16 +206,15 @@ def _pattern(
 
 def _waves(
     spacing: float, rings: float, shifts: Sequence[tuple[float, float]]
-) -> list[tuple[float, float]]:
-    """The grid's waves up to ``rings`` first ones: wave number, and how strong."""
+) -> tuple[Array, Array]:
+    """The grid's waves up to ``rings`` first ones: wave numbers, and how strong; (w,)."""
     first = 4 * np.pi / (np.sqrt(3) * spacing)
     most = int(np.ceil(rings * 1.2))
-    found: dict[float, float] = {}
-    for h in range(-most, most + 1):
-        for k in range(-most, most + 1):
-            size = h * h + k * k - h * k
-            if not 0 < size <= rings**2:
-                continue
-            turns = np.exp(2j * np.pi * np.array([h * a + k * b for a, b in shifts]))
-            found[size] = found.get(size, 0.0) + float(abs(turns.mean()) ** 2)
-    return [(first * np.sqrt(size), weight) for size, weight in found.items() if weight]
+    h, k = np.indices((2 * most + 1, 2 * most + 1)).reshape(2, -1) - most
+    sizes = h * h + k * k - h * k
+    turned = [np.exp(2j * np.pi * (h * a + k * b)) for a, b in shifts]
+    strong = abs(np.mean(turned, axis=0)) ** 2
+    weights = np.bincount(sizes, strong).astype(np.float64)
+    weights[0] = 0.0  # the mean itself
+    found = np.flatnonzero(weights[: int(rings**2) + 1] > FAINT)
+    return first * np.sqrt(found), weights[found]
