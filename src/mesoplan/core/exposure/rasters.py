@@ -61,25 +61,27 @@ def field(
 
 
 def rims(
-    cells: Cells, points: Array, radii: tuple[Array, Array], amounts: Array
+    cells: Cells, throws: Array, radii: tuple[Array, Array], amounts: Array
 ) -> tuple[NDArray[np.bool_], Array]:
     """Sharp discs of two sizes at once: cells in any of the first, sums of the second.
 
-    ``radii`` are two (n,) in mm, the second no smaller; ``amounts`` (n,) go into each
-    disc of the second size. Both results (rows, columns), as :func:`field` at spread 0.
+    ``throws`` (t, n, 2) mm are the same points thrown t times. ``radii`` are two (t, n)
+    in mm, the second no smaller; ``amounts`` (t, n) go into each disc of the second
+    size. Both results (t, rows, columns), as :func:`field` at spread 0.
     """
-    inner, outer = (size / cells.step for size in radii)
+    inner, outer = (size.ravel() / cells.step for size in radii)
     reach = float(outer.max(initial=0.0))
-    away, first, offsets, frame = _windows(cells, points, reach)
-    near = frame.kept
+    away, first, offsets, frame = _windows(cells, throws.reshape(-1, 2), reach)
+    near, size = frame.kept, len(throws) * frame.size
+    turns = np.repeat(np.arange(len(throws)), throws.shape[1])[near]
     far = squared(away, offsets)
-    where = first[:, None] + (offsets[:, 1] * frame.width + offsets[:, 0])
-    touched = np.zeros(frame.size, dtype=bool)
+    where = (first + frame.size * turns)[:, None] + frame.steps(offsets)
+    touched = np.zeros(size, dtype=bool)
     touched[where[far <= inner[near, None] ** 2]] = True
     hit = far <= outer[near, None] ** 2
-    given = np.broadcast_to(amounts[near, None], hit.shape)[hit]
+    given = np.broadcast_to(amounts.ravel()[near, None], hit.shape)[hit]
     received: Array = np.asarray(
-        np.bincount(where[hit], weights=given, minlength=frame.size), dtype=np.float64
+        np.bincount(where[hit], weights=given, minlength=size), dtype=np.float64
     )
     return frame.inner(touched), frame.inner(received)
 
@@ -100,11 +102,16 @@ class _Frame:
     def size(self) -> int:
         return self.width * (self.cells.rows + 2 * self.pad)
 
+    def steps(self, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How far (k,) cells lie on in the row that (k, 2) lie across and down."""
+        return offsets[:, 1] * self.width + offsets[:, 0]
+
     def inner(self, values: NDArray[Number]) -> NDArray[Number]:
-        """Only the cells themselves, (rows, columns)."""
+        """Only the cells themselves, (t, rows, columns) of t such rows of numbers."""
         rows = slice(self.pad, self.pad + self.cells.rows)
         columns = slice(self.pad, self.pad + self.cells.columns)
-        return values.reshape(-1, self.width)[rows, columns]
+        height = self.size // self.width
+        return values.reshape(-1, height, self.width)[:, rows, columns]
 
 
 def _windows(
@@ -128,7 +135,7 @@ def _of_one_size(
     reach = (radius + TAIL * spread) / cells.step
     away, first, offsets, frame = _windows(cells, points, reach)
     amounts = amounts[frame.kept].astype(np.float32)
-    steps = (offsets[:, 1] * frame.width + offsets[:, 0]).astype(np.int32)
+    steps = frame.steps(offsets).astype(np.int32)
     disc = kernel(radius / cells.step, spread / cells.step)
     read = disc.reader(away, offsets)
 
@@ -146,7 +153,8 @@ def _of_one_size(
     total = reduce(np.add, (added(slice(start, start + turn)) for start in turns))
     # where nothing is, mixing may say a little less than nothing
     np.clip(total, 0, np.inf, out=total)
-    return frame.inner(total)
+    found: Singles = frame.inner(total)[0]
+    return found
 
 
 def _offsets(half: int, reach: float) -> NDArray[np.int64]:
