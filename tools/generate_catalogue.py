@@ -30,6 +30,7 @@ TEMPLATES = (
     "base.html",
     "client/*.html",
     "desk/mail/*",
+    "pages/bad_request.html",
     "pages/handed_over.html",
     "pages/not_found.html",
     "pages/server_error.html",

@@ -22,6 +22,7 @@ from mesoplan.clinic.access import Actor, Role
 from mesoplan.clinic.actions import holds
 from mesoplan.clinic.queries.sessions import planned
 from mesoplan.clinic.records import Client, Event, Pack, Scan, Session, Use
+from mesoplan.core.traceability.door import LONGEST
 from mesoplan.core.traceability.tokens import grouped
 from mesoplan.web.account.limits import LAST, STEP
 
@@ -122,7 +123,7 @@ def test_a_mark_that_cannot_be_read_is_kept_said_and_asked_for_again(
 ) -> None:
     wrong = stocked.box.replace("09504000059118", "09504000059119")
     answer = scanning(browser, session, stocked.token, wrong)
-    assert "Scan it once more" in text_of(answer)
+    assert "Scan or type it once more" in text_of(answer)
     form = form_of(answer.content.decode(), "/packs/")
     assert (form["box"], form["token"]) == ([""], [stocked.token])
     kept = chair_scans().get()
@@ -143,7 +144,22 @@ def test_bad_input_gets_words_and_not_a_guess(
 ) -> None:
     answer = scanning(browser, session, mark)
     assert says in words_of(answer).lower()
-    assert "What to do:" in words_of(answer)
+    assert words_of(answer).count("What to do:") == 1
+
+
+def test_the_field_takes_no_more_than_the_reader_needs_to_refuse_it(
+    browser: Any, session: Session
+) -> None:
+    page = text_of(browser.get(f"/sessions/{session.pk}/"))
+    assert f'name="mark" type="text" value="" maxlength="{LONGEST + 1}"' in page
+
+
+def test_what_no_field_would_take_is_refused_with_what_to_do(
+    browser: Any, session: Session
+) -> None:
+    answer = browser.post(f"/sessions/{session.pk}/packs/", {"mark": "9" * 5_000_000})
+    assert answer.status_code == 400
+    assert "Go back and send less." in words_of(answer)
 
 
 def test_three_plain_fields_and_a_button_do_the_same(
@@ -226,6 +242,8 @@ def test_a_hold_waits_for_a_second_person_and_says_what_they_said(
     page = words_of(browser.get(address))
     assert f"Settled by {staff[Role.DIRECTOR].name}" in page
     assert "Compared with the syringe." in page
+    assert "Somebody must settle this" in words_of(own)
+    assert "Somebody must settle this" not in page
     assert "Packs in the way of the signature" not in page
 
 

@@ -36,7 +36,9 @@ def test_a_hold_waits_and_is_settled_by_a_second_person(signed_in, boss, held):
     assert at in text_of(shown.get("/stock/holds/"))
     assert at in text_of(shown.get("/director/"))
     scan = Scan.objects.get(session=held)
-    assert shown.post(at, {"scan": scan.pk, "reason": " "}).status_code == 422
+    refused = shown.post(at, {"scan": scan.pk, "reason": " "})
+    assert refused.status_code == 422
+    assert "Why it may be used all the same: Is missing." in words_of(refused)
     assert shown.post(at, {"scan": scan.pk, "reason": "Seen, fits."}).status_code == 302
     assert Settlement.objects.get().reason == "Seen, fits."
     assert "No pack waits" in words_of(shown.get("/stock/holds/"))

@@ -108,6 +108,11 @@ def test_a_scan_that_names_no_pack_says_what_to_do_and_adds_nothing(
     assert form["scan"] == ""  # free for the next
 
 
+def test_what_is_wrong_with_a_whole_pasted_text_is_said_once(desk, house, clinic):
+    answer, _ = scanned(desk, note(house, clinic), "\uff10\uff11\uff12")
+    assert told(answer).count("A look-alike character") == 1
+
+
 def test_the_clinics_own_label_is_no_box(desk, house, clinic, boss):
     token = stocked.pack(boss, "").token
     answer, form = scanned(desk, note(house, clinic, note="N-2"), token)

@@ -19,6 +19,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return render(request, "pages/stale_form.html", status=403)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """More was sent than anybody types, or nothing that can be read."""
+    return render(request, "pages/bad_request.html", status=400)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Nothing here, or nothing for this person."""
     if request.path_info.startswith(PROGRAMS):

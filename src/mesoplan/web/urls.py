@@ -19,5 +19,6 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("api/v1/", include("mesoplan.web.api.urls")),
 ]
+handler400 = "mesoplan.web.failures.bad_request"
 handler404 = "mesoplan.web.failures.not_found"
 handler500 = "mesoplan.web.failures.server_error"

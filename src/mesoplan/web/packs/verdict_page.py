@@ -10,6 +10,7 @@ from mesoplan.core.traceability.findings import Outcome, Word
 from mesoplan.knowledge.pack_codes import pack_codes, pack_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from mesoplan.core.evidence import Text
@@ -68,7 +69,7 @@ def verdict_page(verdict: Verdict) -> VerdictPage:
         word=verdict.word.value,
         title=TITLES[verdict.word],
         says=_in_english(words.words[verdict.word]),
-        against=tuple(finding_line(f) for f in against),
+        against=distinct(against),
         checked=_lines(verdict, Outcome.PASS),
         not_checked=_lines(verdict, Outcome.NOT_APPLICABLE),
         gaps=tuple(_gap(g) for g in words.gaps if g.kind is GapKind.NOT_CHECKED),
@@ -92,8 +93,13 @@ def finding_line(finding: Finding) -> FindingLine:
     )
 
 
+def distinct(findings: Iterable[Finding]) -> tuple[FindingLine, ...]:
+    """Findings in words; what would be said again, as of each letter, stands once."""
+    return tuple(dict.fromkeys(finding_line(f) for f in findings))
+
+
 def _lines(verdict: Verdict, outcome: Outcome) -> tuple[FindingLine, ...]:
-    return tuple(finding_line(f) for f in verdict.findings if f.outcome is outcome)
+    return distinct(f for f in verdict.findings if f.outcome is outcome)
 
 
 def _gap(gap: Gap) -> GapLine:

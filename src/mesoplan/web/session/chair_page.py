@@ -94,6 +94,7 @@ class ChairPage:
     note: str
     ready: tuple[ReadyLine, ...]
     says: str  # the same in a sentence, for whoever hears the page
+    longest: int = marks.KEPT  # of a mark: what is pasted beyond it is cut, and refused
 
     @property
     def in_the_way(self) -> tuple[ReadyLine, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.chair import Contender, OnTray, Settled, Standing, Tray
+
+SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,7 @@ def _stands(actor: Actor, standing: Standing) -> dict[str, Any]:
     ways = [finding_line(finding).title for finding in standing.in_the_way]
     return {
         "word": _word(standing),
-        "verdict": verdict_page(standing.verdict),
+        "verdict": _shown(standing),
         "in_the_way": tuple(dict.fromkeys(ways)),
         "stopped": stopped,
         "held": held and not stopped,
@@ -94,8 +96,17 @@ def _stands(actor: Actor, standing: Standing) -> dict[str, Any]:
     }
 
 
+def _shown(standing: Standing) -> VerdictPage:
+    """The verdict; a hold that is settled asks nobody to settle it."""
+    page = verdict_page(standing.verdict)
+    if _word(standing) != SETTLED:
+        return page
+    said = _("It was on hold. A second person has settled it: see their reason.")
+    return replace(page, says=said)
+
+
 def _word(standing: Standing) -> str:
     """The verdict's word; "settled" where a second person has settled all its holds."""
     word = standing.verdict.word
     settled = word is Word.HOLD and not standing.unsettled
-    return "settled" if settled else word.value
+    return SETTLED if settled else word.value

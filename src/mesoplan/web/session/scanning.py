@@ -15,7 +15,7 @@ from mesoplan.clinic.goods import Typed
 from mesoplan.clinic.marks import Raw
 from mesoplan.core.traceability.findings import Check, Word
 from mesoplan.imaging.pictures import Unusable
-from mesoplan.web.packs.verdict_page import FindingLine, finding_line
+from mesoplan.web.packs.verdict_page import FindingLine, distinct
 from mesoplan.web.sent_pictures import refusal_words
 from mesoplan.web.session.frames import codes_in
 from mesoplan.web.session.sorting import Place, Sorted, sorted_in
@@ -101,7 +101,7 @@ class Turn:
         whole = bool(boxed and self.hand.inner and self.hand.token)
         return whole and self.asks is None
 
-    def _logged(self, mark: str) -> list[FindingLine]:
+    def _logged(self, mark: str) -> tuple[FindingLine, ...]:
         """Keep the scan as it came; what was found about this mark."""
         digest = sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()
         answer = scans.at_chair(
@@ -110,9 +110,7 @@ class Turn:
             raw=Raw(box=mark),
             caller=f"{self.caller}-{digest[:20]}",
         )
-        return [
-            finding_line(f) for f in answer.verdict.findings if f.check is Check.READ
-        ]
+        return distinct(f for f in answer.verdict.findings if f.check is Check.READ)
 
 
 def turn_of(

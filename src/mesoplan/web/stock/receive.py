@@ -22,7 +22,7 @@ from mesoplan.clinic.queries.suppliers import supplier_seen_by, suppliers_seen_b
 from mesoplan.core.traceability.findings import Check
 from mesoplan.web.actor import needs
 from mesoplan.web.headers import shows_camera
-from mesoplan.web.packs.verdict_page import finding_line
+from mesoplan.web.packs.verdict_page import distinct
 from mesoplan.web.stock.device_form import DeviceForm, products_for
 from mesoplan.web.stock.draft import added, lines_in, without
 from mesoplan.web.stock.note_form import NoteForm, TypedForm
@@ -147,7 +147,7 @@ class _Desk:
             found = [f for f in answer.verdict.findings if f.check is Check.READ]
             if read and read.identity:  # a label of our own, or a lot without a product
                 found = [f for f in answer.verdict.findings if f.check is Check.PRODUCT]
-            self.told = unreadable(raw, map(finding_line, found))
+            self.told = unreadable(raw, distinct(found))
             return False
         done = added(self.lines, raw, typed, self.on)
         self.lines = done.lines
@@ -229,6 +229,7 @@ class _Desk:
                 (v for v in lines if self.told and v.number == self.told.line), None
             ),
             "scan": self.scan,
+            "longest": marks.KEPT,
             "scan_id": uuid4(),
             "summary": summary(self.problems),
             "supplier": self._supplier(),

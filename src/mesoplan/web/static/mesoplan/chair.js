@@ -42,7 +42,7 @@ function tell(words, { shown = true } = {}) {
 async function send(from, body) {
   from.setAttribute("aria-busy", "true");
   const answer = await fetch(from.action, { method: "POST", body, credentials: "same-origin" })
-    .then(async (sent) => ({ html: await sent.text(), address: sent.url }))
+    .then(async (sent) => (sent.status < 500 ? { html: await sent.text(), address: sent.url } : null))
     .catch(() => null);
   if (answer) {
     show(answer.html, answer.address);

@@ -36,6 +36,7 @@ async function send(scans) {
   for (const scan of scans) body.append("scan", scan);
   body.set("act", "scan");
   const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+  if (answer.status >= 500) throw new Error("not reached");
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const parts = [...page.querySelectorAll("[data-part][id]")];
   if (!answer.ok || answer.redirected || !parts.length) {
