@@ -94,6 +94,24 @@ def test_confirming_says_first_what_it_does_and_holds_the_packs(
     assert "2 packs of the lots confirmed" in listed
 
 
+def test_nobody_is_counted_for_lots_of_nobody_knows_what(browser, doctor):
+    told = typed(product="Something", text="Lot CD 1")
+    recall = recall_notices.note(doctor, fields=told)
+    page = words_of(browser.get(at("recall", recall)))
+    assert "1 to confirm or reject" in page
+    assert "received what is proposed" not in page
+
+
+def test_the_head_says_how_long_ago_the_notice_was_published(browser, doctor, gel):
+    day = moment.today(gel.clinic) - timedelta(days=3)
+    recall = recall_notices.note(doctor, fields=typed(announced_on=f"{day}"))
+    page = words_of(browser.get(at("recall", recall)))
+    assert (
+        f"0 min since the clinic took it in; notice of {day:%-d %B %Y}, 3 days ago"
+        in page
+    )
+
+
 def test_nothing_ticked_decides_nothing_and_is_said(browser, recall):
     sent = browser.post(at("scope_confirm", recall), {"why": ""})
     assert sent.status_code == 422

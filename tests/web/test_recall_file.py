@@ -55,7 +55,7 @@ def test_a_file_is_only_looked_through_and_every_problem_is_listed(browser, gel)
     assert page.status_code == 200
     assert "Invented regulator R-1" in words
     assert "01/10/2026" in words
-    assert text_of(page).count("<tr><td>") == 2
+    assert text_of(page).count("<li><strong>Row") == 2
     assert 'name="whole"' not in text_of(page)
     assert not Recall.objects.exists()
     done = take_in(browser, page, whole="1")
@@ -93,6 +93,16 @@ def test_a_file_that_cannot_be_used_is_refused_with_what_to_do(browser, data, sa
     assert page.status_code == 422
     assert said in words_of(page)
     assert not Recall.objects.exists()
+
+
+def test_a_file_of_which_no_row_can_be_read_is_not_called_nothing_new(browser):
+    page = words_of(
+        send(browser, "reference,announced_on,text\nR-1,01/10/2026,Lot 1\n")
+    )
+    said = "Row 2, announced_on : is no day of the past written as YYYY-MM-DD"
+    assert f"{said} (found: 01/10/2026 ). Write the day of the notice." in page
+    assert "Nothing can be taken in before these problems are mended." in page
+    assert "nothing new" not in page
 
 
 def test_no_file_at_all_is_said(browser):

@@ -104,9 +104,9 @@ def test_what_runs_out_soon_is_said_in_words(signed_in, boss, monkeypatch):
     ("minutes", "said"),
     [
         (-1, "its time is over"),
-        (0, "0 h 0 min left"),
+        (0, "0 min left"),
         (61, "1 h 1 min left"),
-        (24 * 60 + 61, "1 days 1 h left"),
+        (24 * 60 + 61, "1 day 1 h left"),
     ],
 )
 def test_how_long_an_opened_pack_still_keeps(minutes, said):

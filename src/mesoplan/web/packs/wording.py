@@ -1,13 +1,18 @@
-"""Where a pack stands and what happened to it, in words for staff."""
+"""Where a pack stands, what happened to it, and how long: in words for staff."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mesoplan.core.traceability.custody import EventKind
 from mesoplan.core.traceability.known import Moment, PackState
 from mesoplan.knowledge.pack_codes import pack_codes
+
+if TYPE_CHECKING:
+    from datetime import timedelta
 
 STATES = {
     PackState.IN_STOCK: gettext_lazy("In stock"),
@@ -49,3 +54,14 @@ def cause_words(cause: str) -> str:
         return cause
     title = code.title.in_language("en")
     return title[0].lower() + title[1:]
+
+
+def lasted(time: timedelta) -> str:
+    """A time span as a clock on the wall tells it: the two largest parts."""
+    minutes = max(0, int(time.total_seconds() // 60))
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        told = ngettext("%(days)d day %(hours)d h", "%(days)d days %(hours)d h", days)
+        return told % {"days": days, "hours": hours}
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

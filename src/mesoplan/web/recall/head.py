@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localdate
+
 from mesoplan.clinic.access import Permission
 from mesoplan.clinic.queries.recall_contacts import tally
 from mesoplan.clinic.queries.recalls import (
@@ -14,10 +16,11 @@ from mesoplan.clinic.queries.recalls import (
     recall_page,
     recall_seen_by,
 )
-from mesoplan.web.recall.wording import STAGES, lasted
+from mesoplan.web.packs.wording import lasted
+from mesoplan.web.recall.wording import STAGES
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
     from uuid import UUID
 
     from mesoplan.clinic.access import Actor
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 class Head:
     """A recall's name, how long it has been running, and how far the clinic is.
 
+    ``days`` is how long ago the notice was published, while the recall is open.
     ``numbers`` are there once something is confirmed, and for those who tell clients.
     """
 
@@ -36,7 +40,7 @@ class Head:
     source: str
     reference: str
     announced_on: date
-    noted_at: datetime
+    days: int
     stage: str
     stage_words: str
     clock: str
@@ -65,18 +69,17 @@ def head(actor: Actor, page: RecallPage, *, counted: bool = True) -> Head:
     """The head for this person; ``counted`` is whether it says how many are told."""
     tells = actor.may(Permission.RECALL_CONTACT)
     counts = counted and tells and any(row.state == CONFIRMED for row in page.scope)
+    closed, announced = page.stage is Stage.CLOSED, page.announced_on
     return Head(
         id=page.id,
         source=page.source,
         reference=page.reference,
-        announced_on=page.announced_on,
-        noted_at=page.noted_at,
+        announced_on=announced,
+        days=0 if closed else (localdate(page.noted_at + page.age) - announced).days,
         stage=page.stage.value,
         stage_words=str(STAGES[page.stage]),
         clock=lasted(page.age),
-        to_settle=sum(row.state == PROPOSED for row in page.scope)
-        if page.stage is not Stage.CLOSED
-        else 0,
+        to_settle=0 if closed else sum(row.state == PROPOSED for row in page.scope),
         numbers=tally(recall_seen_by(actor, page.id)) if counts else None,
         may_tell=tells,
         may_export=actor.may(Permission.RECALL_EXPORT),

@@ -26,7 +26,8 @@ from mesoplan.clinic.queries.recalls import Stage, recalls
 from mesoplan.clinic.recall_notices import LONGEST_NAME
 from mesoplan.web import paging
 from mesoplan.web.actor import needs
-from mesoplan.web.recall.wording import STAGES, lasted
+from mesoplan.web.packs.wording import lasted
+from mesoplan.web.recall.wording import STAGES
 
 if TYPE_CHECKING:
     from datetime import date

@@ -1,18 +1,13 @@
-"""Recalls in words for staff: stages, ways of telling, how it ended, the clock."""
+"""Recalls in words for staff: stages, ways of telling, how it ended."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from mesoplan.clinic.queries.exposed import How
 from mesoplan.clinic.queries.recall_contacts import Outcome
 from mesoplan.clinic.queries.recalls import Stage
 from mesoplan.core.traceability.recall_scope import Why
-
-if TYPE_CHECKING:
-    from datetime import timedelta
 
 STAGES = {
     Stage.WAITING: gettext_lazy("Nobody works on it yet"),
@@ -47,14 +42,3 @@ UNREAD = {
     Why.EXCEPTED: gettext_lazy("named as not recalled"),
     Why.TOO_LONG: gettext_lazy("too long to be read"),
 }
-
-
-def lasted(time: timedelta) -> str:
-    """A time span as a clock on the wall tells it: the two largest parts."""
-    minutes = max(0, int(time.total_seconds() // 60))
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    if days:
-        told = ngettext("%(days)d day %(hours)d h", "%(days)d days %(hours)d h", days)
-        return told % {"days": days, "hours": hours}
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -21,7 +21,7 @@ from mesoplan.core.traceability.known import PackState
 from mesoplan.core.traceability.tokens import grouped
 from mesoplan.web import paging
 from mesoplan.web.actor import needs
-from mesoplan.web.packs.wording import STATES, cause_words
+from mesoplan.web.packs.wording import STATES, cause_words, lasted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.stock import Counts, StockRow
 
-LONGEST_SEARCH = 4096  # a whole mark may be scanned into the field
+LONGEST_SEARCH = 1000  # a whole mark may be scanned; a longer address is not answered
 EXPIRING = "expiring"
 
 
@@ -89,6 +89,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "lines": [_line(row, today, now) for row in found.rows],
         "pager": paging.pager(found, **({"q": typed} if typed else {}), show=show),
         "typed": typed,
+        "longest": LONGEST_SEARCH,
         "show": show,
         "may_receive": actor.may(Permission.PACK_RECEIVE),
         "tab": "stock",
@@ -156,16 +157,6 @@ def time_left(until: datetime | None, now: datetime) -> str:
     """How long an opened pack may still be used."""
     if until is None:
         return ""
-    minutes = int((until - now).total_seconds() // 60)
-    if minutes < 0:
+    if until < now:
         return _("its time is over")
-    days, minutes = divmod(minutes, 24 * 60)
-    if days:
-        return _("%(days)d days %(hours)d h left") % {
-            "days": days,
-            "hours": minutes // 60,
-        }
-    return _("%(hours)d h %(minutes)d min left") % {
-        "hours": minutes // 60,
-        "minutes": minutes % 60,
-    }
+    return _("%(time)s left") % {"time": lasted(until - now)}
