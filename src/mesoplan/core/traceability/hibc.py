@@ -28,7 +28,7 @@ _FOREIGN = re.compile(f"[^{re.escape(CHARACTERS_43)}]")
 _PRINTED = re.compile(r"\*(\+[^*]*)\*")
 _PRIMARY = re.compile(r"[A-Z][A-Z0-9]{3}[A-Z0-9]{1,18}[0-9]")
 _NAME = re.compile(r"[A-Z0-9.\-]{0,18}")  # a lot or a serial
-_SUPPLEMENT = re.compile(r"(S|Q|14D|16D)(.*)")
+_SUPPLEMENT = re.compile(r"(S|Q|14D|16D)(.+)")
 _SECONDARY = re.compile(r"(\$\$[89]|\$\$\+?[2-7]?|\$\+?|(?=[0-9]))(.*)")
 _QUANTITY = {"$$8": 2, "$$9": 5}
 _LAST_HOUR = 23
@@ -136,8 +136,8 @@ def _read_symbol(text: str, on: date) -> _Symbol:
     else:
         primary, *segments = body.split("/")
         _read_primary(symbol, primary)
-    for segment in segments:
-        _read_data(symbol, segment)
+    for number, segment in enumerate(segments):
+        _read_data(symbol, segment, is_first=number == 0)
     return symbol
 
 
@@ -149,13 +149,14 @@ def _read_primary(symbol: _Symbol, text: str) -> None:
         symbol.refuse(FaultCode.HIBC_BAD_STRUCTURE, "+", text)
 
 
-def _read_data(symbol: _Symbol, text: str) -> None:
+def _read_data(symbol: _Symbol, text: str, *, is_first: bool) -> None:
+    """What stands between two slashes; a date without a sign only where it is first."""
     supplement = _SUPPLEMENT.fullmatch(text)
     if supplement is not None:
         _read_supplement(symbol, *supplement.groups())
         return
     secondary = _SECONDARY.fullmatch(text)
-    if secondary is None:
+    if secondary is None or not (secondary[1] or is_first):
         symbol.refuse(FaultCode.HIBC_BAD_STRUCTURE, "/", text)
         return
     flag, rest = secondary.groups()
