@@ -99,7 +99,7 @@ def test_a_recall_of_another_clinic_is_not_found(doctor, gel):
             stranger, recall.pk, rows=pks(recall), product="ial-system"
         ),
         lambda: recall_scopes.propose(stranger, recall.pk, product="ial-system"),
-        lambda: recall_contacts.send_to_all(stranger, recall.pk),
+        lambda: recall_contacts.send_to_all(stranger, recall.pk, site=""),
     )
     for attempt in attempts:
         with pytest.raises(NotFound):
