@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.sparse import csr_array
 from scipy.special import i0e, i1e, j1
 
 from mesoplan.core.exposure.kernels import disc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from mesoplan.core.exposure.priors import Array
 
@@ -95,27 +98,29 @@ def touched_ever(
     a hundredth of the share.
     """
     away = _distances(spacing, shifts, papules.top)
-    ever: Array = 1 - np.exp(papules.missed @ away.T).mean(axis=1)
+    ever: Array = 1 - np.exp(away @ papules.missed.T).mean(axis=0)
     return ever
 
 
 def _distances(
     spacing: float, shifts: Sequence[tuple[float, float]], top: float
-) -> Array:
+) -> csr_array:
     """For each place of half the unit cell (p, bins): how many points lie so far away."""
     line = (np.arange(SAMPLES) + 0.5) / SAMPLES
     places = np.stack(np.meshgrid(line, line[: SAMPLES // 2]), axis=-1).reshape(-1, 2)
     around = int(np.ceil(1.2 * top / spacing)) + 1
     corners = np.indices((2 * around + 1, 2 * around + 1)).reshape(2, -1) - around
-    starts = BINS * np.arange(len(places))[:, None]
-    counts = np.zeros(len(places) * BINS)
+    counts: list[Array] = []
+    at: list[NDArray[np.intp]] = []
     for shift, sessions in Counter(shifts).items():
         first, second = (places - shift).T[:, :, None] - corners[:, None]
         away = spacing * np.sqrt(first**2 + first * second + second**2)
-        at = (away * (BINS / top)).astype(np.int64)
-        cells = (starts + at)[at < BINS]
-        counts += sessions * np.bincount(cells, minlength=counts.size)
-    return counts.reshape(-1, BINS)
+        place, corner = np.nonzero(away < top)
+        bins = np.minimum(away[place, corner] * (BINS / top), BINS - 1)
+        at.append(np.stack([place, bins.astype(np.intp)]))
+        counts.append(np.full(len(place), float(sessions)))
+    cells = np.concatenate(at, axis=1)
+    return csr_array((np.concatenate(counts), cells), shape=(len(places), BINS))
 
 
 def unevenness(
