@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from tests.camera import box, held, table, token_label
 from tests.journeys.browser import Server, Visitor
 from tests.journeys.people import Director, Person, Practitioner
@@ -105,3 +106,22 @@ def test_a_stop_blocks_the_signature_whatever_is_typed(server, pim):
     pim.visitor.sees("Please correct this")
     pim.visitor.sees("Do not inject this.")
     pim.visitor.does_not_see("Signed and locked by")
+
+
+def test_a_server_that_fails_takes_nothing_from_the_sheet(server, pim):
+    eva = Person.known_to(server, "Eva Invented", stage="consented")
+    session = session_of(eva, server)
+    pim.visitor.goes_to(f"/sessions/{session}/")
+    page, pack = pim.visitor.page, pim.finds_in_stock("FAIL-1")
+    pim.visitor.fills("Minutes watched afterwards", "20")
+    page.route("**/packs/", lambda asked: asked.fulfill(status=502, body="Bad gateway"))
+    field = page.get_by_label("Scan or type a mark")
+    field.fill(pack["box"])
+    field.press("Enter")
+    page.get_by_text("Nothing was recorded: scan again.").wait_for()
+    expect(field).to_have_value(pack["box"])
+    expect(page.get_by_label("Minutes watched afterwards")).to_have_value("20")
+    pim.visitor.errors.clear()  # the browser's own word for the gateway
+    page.unroute("**/packs/")
+    pim.scans(pack["box"])
+    pim.visitor.sees("Still to scan: Syringe or vial, Our label.")
