@@ -158,8 +158,8 @@ class _Sheet:
         for solute, sizes, first in zip(solutes, self.sizes, self.first, strict=True):
             papules = (flat.points, sizes, first)
             found = strength_on(flat.cells, depth, papules, layer, solute, days)
-            above.append(np.mean(found[flat.inside] > limit))
-        return quantiles(np.array(above))
+            above.append(np.count_nonzero(flat.inside & (found > limit)))
+        return quantiles(np.array(above) / np.count_nonzero(flat.inside))
 
 
 def _lying(thickness: Depth) -> tuple[Layer, Depth]:
