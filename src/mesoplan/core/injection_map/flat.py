@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mesoplan.core.injection_map import zones
+from mesoplan.core.injection_map.charts import weights_in
 from mesoplan.core.injection_map.sites import placed, rows, site_at
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def spots_at(
     cell = np.clip(cell, 0, CELLS - 1)
     around = table.triangles[cell[:, 0] * CELLS + cell[:, 1]]  # (k, c)
     corners = surface.uv[surface.faces[np.maximum(around, 0)]]  # (k, c, 3, 2)
-    weights = _weights(flat, corners)
+    weights = weights_in(flat[:, None], corners)
     depth = np.where(around >= 0, weights.min(axis=2), -np.inf)
     best = depth.argmax(axis=1)
     at = np.arange(len(flat))
@@ -118,20 +119,6 @@ def within(
 def _canonical(surface: Surface, flat: NDArray[np.float64]) -> NDArray[np.float64]:
     spots, _ = spots_at(surface, flat)
     return spots.on(surface, surface.vertices)
-
-
-def _weights(
-    places: NDArray[np.float64], corners: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """(k, c, 3) weights of (k, 2) places in (k, c, 3, 2) triangles."""
-    one = corners[:, :, 1] - corners[:, :, 0]
-    two = corners[:, :, 2] - corners[:, :, 0]
-    to = places[:, None] - corners[:, :, 0]
-    area = one[..., 0] * two[..., 1] - one[..., 1] * two[..., 0]
-    area = np.where(area == 0, np.finfo(float).tiny, area)
-    first = (to[..., 0] * two[..., 1] - to[..., 1] * two[..., 0]) / area
-    second = (one[..., 0] * to[..., 1] - one[..., 1] * to[..., 0]) / area
-    return np.stack([1 - first - second, first, second], axis=2)
 
 
 @lru_cache(maxsize=4)
