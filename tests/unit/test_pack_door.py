@@ -8,7 +8,7 @@ import pytest
 
 from mesoplan.core.traceability.door import LONGEST
 from mesoplan.core.traceability.faults import FaultCode as Code
-from tests.pack_marks import LONGEST_SHOWN, assert_sound, codes, read, said
+from tests.pack_marks import LONGEST_SHOWN, assert_sound, codes, read
 
 GTIN = "09504000059118"
 
@@ -45,6 +45,8 @@ GTIN = "09504000059118"
         ("=/A9999XYZ100T0944=,000025", [Code.ICCBBA_NOT_READ]),
         ("]E09504000059119", [Code.BAD_CHECK_DIGIT]),
         ("]E0950400005911", [Code.NOT_NUMERIC]),
+        ("]I19504000059118", [Code.NOT_NUMERIC]),
+        ("]I119504000059116", [Code.BAD_CHECK_DIGIT]),
         ("]E09504000059118|", [Code.NOT_NUMERIC]),
         ("]E09504000059118|]e0", [Code.NOT_NUMERIC]),
         ("]E09504000059118|]C110LOT", [Code.NOT_NUMERIC]),
@@ -89,10 +91,17 @@ def test_a_thousand_faults_are_counted_out_to_a_page():
     assert len(read("\t" * 1000).faults) == 8
 
 
-def test_a_retail_code_names_the_device_and_nothing_else():
-    identity = said("]E09504000059118")
-    assert (identity.device, identity.lot) == (GTIN, "")
-    assert said("]E402345673").device == "00000002345673"
+@pytest.mark.parametrize(
+    ("raw", "device"),
+    [
+        ("]E09504000059118", GTIN),
+        ("]E402345673", "00000002345673"),
+        ("]I119504000059115", "19504000059115"),
+    ],
+)
+def test_a_code_of_one_number_names_the_device_and_nothing_else(raw, device):
+    identity = assert_sound(raw).identity
+    assert (identity.device, identity.lot) == (device, "")
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,9 @@ _GS1_SYMBOLS = frozenset({"]C1", "]J1", "]Q3", "]d2", "]e0"})
 _PLAIN_SYMBOLS = frozenset(
     {"]A0", "]A1", "]C0", "]J0", "]L0", "]Q0", "]Q1", "]Q2", "]d1", "]d4", "]z0"}
 )
-_RETAIL_SYMBOLS = {"]E0": 13, "]E4": 8}  # EAN-13 (and UPC-A), EAN-8: a GTIN alone
-# its composite part, if it has one, is sent behind a bar
-_RETAIL = re.compile(r"([0-9]+)(?:\|\]e0(.+))?", re.DOTALL)
+# EAN-13 (and UPC), EAN-8, ITF-14: a GTIN alone; an EAN's composite part behind a bar
+_GTIN_SYMBOLS = {"]E0": 13, "]E4": 8, "]I1": 14}
+_GTIN = re.compile(r"([0-9]+)(?:\|\]e0(.+))?")
 _GTIN_LENGTH = 14
 _MOST_FAULTS = 20
 _ELEMENTS = re.compile("[0-9\x1d]")
@@ -101,8 +101,8 @@ class Reader:
             return hibc.read_label(halves, on)
         if entry.symbology in _GS1_SYMBOLS:
             return self._elements(text, on, gs1.split)
-        if entry.symbology in _RETAIL_SYMBOLS:
-            return self._retail(text, on, _RETAIL_SYMBOLS[entry.symbology])
+        if entry.symbology in _GTIN_SYMBOLS:
+            return self._gtin(text, on, _GTIN_SYMBOLS[entry.symbology])
         if entry.symbology and entry.symbology not in _PLAIN_SYMBOLS:
             return None, [fault(FaultCode.SYMBOLOGY_NOT_READ, entry.symbology, text)]
         return self._plain(text, on, claims_gs1=not entry.symbology)
@@ -126,9 +126,9 @@ class Reader:
         split = gs1.split_brackets if text.startswith("(") else gs1.split
         return self._elements(text, on, split)
 
-    def _retail(self, text: str, on: date, length: int) -> Outcome:
+    def _gtin(self, text: str, on: date, length: int) -> Outcome:
         """A GTIN by its symbol, as the element string that says the same."""
-        parts = _RETAIL.fullmatch(text)
+        parts = _GTIN.fullmatch(text)
         if parts is None or len(parts[1]) != length:
             return None, [fault(FaultCode.NOT_NUMERIC, "", text)]
         gtin = parts[1].zfill(_GTIN_LENGTH)
