@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,26 @@ def run(*arguments: object, said: str | bytes | None = None) -> Result:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
+
+
+def loaded_by(*commands: list[str], heavy: tuple[str, ...]) -> list[str]:
+    """The modules so called that a process of its own loads for these commands."""
+    code = (
+        "import sys\n"
+        "from mesoplan.cli import main\n"
+        f"for words in {commands!r}:\n"
+        "    main(words, standalone_mode=False)\n"
+        f"print(*(n for n in sys.modules if n.startswith({heavy!r})), file=sys.stderr)"
+    )
+    done = subprocess.run(  # noqa: S603 - our own interpreter, our own words
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT / "src")},
+    )
+    return done.stderr.split()
 
 
 def values(*arguments: object) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
@@ -19,7 +17,7 @@ from mesoplan.core.injection_map.reading import read_map
 from mesoplan.core.injection_map.sites import placed
 from mesoplan.core.quantities import Volume
 from mesoplan.knowledge.face import face_surface
-from tests.commands import EXAMPLES, ROOT, faults, practice_for, run
+from tests.commands import EXAMPLES, faults, loaded_by, practice_for, run
 from tests.papule_rows import papules, written
 
 FACE = face_surface()
@@ -303,23 +301,8 @@ def test_without_the_extra_a_photograph_is_told_of_the_neutral_way(
 
 
 def test_no_other_command_loads_geometry():
-    code = (
-        "import sys\n"
-        "from mesoplan.cli import main\n"
-        "for words in (['map', '--help'], ['faq', 'downtime']):\n"
-        "    main(words, standalone_mode=False)\n"
-        "heavy = ('numpy', 'scipy', 'PIL', 'cv2', 'mediapipe')\n"
-        "print([n for n in sys.modules if n in heavy], file=sys.stderr)"
-    )
-    done = subprocess.run(  # noqa: S603 - our own interpreter, our own words
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT / "src")},
-    )
-    assert done.stderr.strip() == "[]"
+    heavy = ("numpy", "scipy", "PIL", "cv2", "mediapipe")
+    assert loaded_by(["map", "--help"], ["faq", "downtime"], heavy=heavy) == []
 
 
 def test_the_report_says_what_is_reached_and_how_sure_that_is():

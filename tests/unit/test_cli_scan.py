@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import pytest
 import zxingcpp
@@ -11,7 +10,7 @@ from PIL import Image
 
 from mesoplan.cli.exits import Exit
 from mesoplan.core.traceability.door import LONGEST
-from tests.commands import faults, run
+from tests.commands import faults, loaded_by, run
 
 DEVICE = "09501101020917"
 RAW = f"]d201{DEVICE}17281130" + "10LOT-1\x1d21S1"
@@ -160,16 +159,5 @@ def test_what_is_to_be_read_is_named_once(words):
 
 
 def test_reading_a_mark_needs_neither_django_nor_the_library():
-    import subprocess  # noqa: PLC0415
-
-    code = (
-        "import sys\n"
-        "from mesoplan.cli import main\n"
-        f"main(['scan', {RAW!r}, '--on', '2026-11-22'], standalone_mode=False)\n"
-        "heavy = ('django', 'zxingcpp', 'PIL', 'mesoplan.knowledge.library')\n"
-        "print([n for n in sys.modules if n.startswith(heavy)], file=sys.stderr)"
-    )
-    done = subprocess.run(  # noqa: S603 - our own interpreter, our own words
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False
-    )
-    assert done.stderr.strip() == "[]"
+    heavy = ("django", "zxingcpp", "PIL", "mesoplan.knowledge.library")
+    assert loaded_by(["scan", RAW, "--on", "2026-11-22"], heavy=heavy) == []

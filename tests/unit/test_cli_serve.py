@@ -21,7 +21,7 @@ from mesoplan.clinic.access import Role
 from mesoplan.clinic.actions import clients
 from mesoplan.clinic.records import Client, Event
 from tests.clinic_people import clinic, staff  # noqa: F401 - fixtures
-from tests.commands import run
+from tests.commands import loaded_by, run
 from tests.invented_clinic import environment, mesoplan
 
 OF_THE_CLINIC = ("serve", "clinic", "backup", "restore", "ledger")
@@ -77,17 +77,8 @@ def fetched(address):
 
 @pytest.mark.parametrize("name", OF_THE_CLINIC)
 def test_their_help_loads_neither_django_nor_the_knowledge(name):
-    code = (
-        "import sys\n"
-        "from mesoplan.cli import main\n"
-        f"main([{name!r}, '--help'], standalone_mode=False)\n"
-        "heavy = ('django', 'gunicorn', 'cryptography', 'mesoplan.knowledge')\n"
-        "print([n for n in sys.modules if n.startswith(heavy)], file=sys.stderr)"
-    )
-    done = subprocess.run(  # noqa: S603 - our own interpreter, our own words
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    assert done.stderr.strip() == "[]"
+    heavy = ("django", "gunicorn", "cryptography", "mesoplan.knowledge")
+    assert loaded_by([name, "--help"], heavy=heavy) == []
     assert name in HOMES
 
 

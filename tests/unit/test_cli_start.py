@@ -8,23 +8,14 @@ import sys
 import pytest
 
 from mesoplan.cli import HOMES
-from tests.commands import run
+from tests.commands import loaded_by, run
 
 HEAVY = ("cattrs", "mesoplan.knowledge", "mesoplan._practice", "mesoplan.export")
 
 
 @pytest.mark.parametrize("argument", ["--help", "--version"])
 def test_help_and_version_import_no_knowledge(argument):
-    code = (
-        "import sys\n"
-        "from mesoplan.cli import main\n"
-        f"main([{argument!r}], standalone_mode=False)\n"
-        f"print([n for n in sys.modules if n.startswith({HEAVY!r})], file=sys.stderr)"
-    )
-    done = subprocess.run(  # noqa: S603 - our own interpreter, our own words
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    assert done.stderr.strip() == "[]"
+    assert loaded_by([argument], heavy=HEAVY) == []
 
 
 @pytest.mark.parametrize("name", sorted(HOMES))
