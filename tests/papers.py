@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
+import subprocess
+import sys
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -45,6 +48,7 @@ from mesoplan.knowledge.face import face_surface
 from mesoplan.knowledge.library import Library
 from tests import drawn_maps
 from tests.clients import calm, practice
+from tests.repository.tree import ROOT
 
 DAY = date(2026, 11, 22)
 AT = datetime(2026, 11, 22, 14, 5, tzinfo=timezone(timedelta(hours=1)))
@@ -281,6 +285,31 @@ NAMES = sorted(MAKERS)
 EACH = pytest.mark.parametrize("name", NAMES)
 IN_EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 INVISIBLE = re.compile("[\u200b-\u200f\u2066-\u2069\u00ad\ufeff]")
+
+
+def digest(document, language="en"):
+    """Of its PDF: kept with a signed copy, it must hold for one made years later."""
+    return hashlib.sha256(rendered(document, language)).hexdigest()
+
+
+def digests_elsewhere(import_, documents):
+    """The digests that another process, on the other side of the world, makes of them.
+
+    ``documents`` is what to write in Python for pairs of a document and its language.
+    """
+    script = (
+        f"from tests.papers import digest\n{import_}\n"
+        f"for document, language in {documents}:\n"
+        "    print(digest(document, language))\n"
+    )
+    return subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "TZ": "Pacific/Auckland"},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
 
 
 def pages(pdf):
