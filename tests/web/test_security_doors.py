@@ -10,12 +10,11 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
-from django.core.cache import cache
 from django.test import Client as Browser
 from django.urls import reverse
 from tests.clinic_people import STAFF
 from tests.web.doors import address, browser_of
-from tests.worlds import Undone, World, new_world
+from tests.worlds import Undone, World
 
 from generate_access import PAGE, doors, page
 from mesoplan.clinic.access import HELD, Role
@@ -89,17 +88,6 @@ ABSENT = {
     "override": "nothing stands in this client's way",
     "photograph": "its sealed file is not there",
 }
-
-
-@pytest.fixture
-def own(db) -> World:
-    cache.clear()
-    return new_world()
-
-
-@pytest.fixture
-def other(db) -> World:
-    return new_world("Other Clinic")
 
 
 def answers(browser: Browser, at: str) -> dict[str, object]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.core.cache import cache
 from django.test import Client as Browser
 from tests.clinic_people import STAFF
 from tests.web.doors import address, browser_of
-from tests.worlds import MARKED, Undone, World, new_world
+from tests.worlds import MARKED, Undone, World
 
 from generate_access import Door, doors
 from mesoplan.clinic.access import HELD, Role
@@ -29,17 +28,6 @@ SENT = {
     "api_pack_destroy": WHY,
 }
 DONE = {200, 201, 409, 422}
-
-
-@pytest.fixture
-def own(db) -> World:
-    cache.clear()
-    return new_world()
-
-
-@pytest.fixture
-def other(db) -> World:
-    return new_world("Other Clinic")
 
 
 def key_of(world: World, role: Role) -> str:
