@@ -127,6 +127,16 @@ def test_a_missing_date_of_birth_stays_unknown():
 # whose resources
 
 
+def about_patient(address, reference):
+    """A condition whose subject is named so; the patient's entry has this address."""
+    record = condition("D1", recordedDate="2026-11-01")
+    record["subject"] = {"reference": reference}
+    raw = bundle(record)
+    if address:
+        raw["entry"][0]["fullUrl"] = address
+    return raw
+
+
 @pytest.mark.parametrize(
     ("address", "reference"),
     [
@@ -140,11 +150,7 @@ def test_a_missing_date_of_birth_stays_unknown():
     ],
 )
 def test_the_patient_may_be_named_in_any_of_the_usual_ways(address, reference):
-    record = condition("D1", recordedDate="2026-11-01")
-    record["subject"] = {"reference": reference}
-    raw = bundle(record)
-    if address:
-        raw["entry"][0]["fullUrl"] = address
+    raw = about_patient(address, reference)
     assert answers("diabetes", read_bundle(raw, VOCABULARY, TODAY))
 
 
@@ -158,12 +164,7 @@ def test_the_patient_may_be_named_in_any_of_the_usual_ways(address, reference):
     ],
 )
 def test_someone_elses_resource_refuses_the_chart(address, reference):
-    record = condition("D1", recordedDate="2026-11-01")
-    record["subject"] = {"reference": reference}
-    raw = bundle(record)
-    if address:
-        raw["entry"][0]["fullUrl"] = address
-    (problem,) = problems(raw)
+    (problem,) = problems(about_patient(address, reference))
     assert problem == (
         "entry[1].resource.subject: this resource is about someone else than the "
         "bundle's patient"
