@@ -119,6 +119,7 @@ def test_what_is_no_date_is_refused(expiry):
         ({"device": "095040000591"}, Code.BAD_CHECK_DIGIT, "device"),
         ({"device": "12345"}, Code.TYPED_DEVICE_NOT_READ, "device"),
         ({"device": "+A123BJC5D6E71H"}, Code.TYPED_DEVICE_NOT_READ, "device"),
+        ({"device": "+a123bjc5d6e71g"}, Code.TYPED_DEVICE_NOT_READ, "device"),
         ({"device": "BRAND"}, Code.TYPED_DEVICE_NOT_READ, "device"),
         ({"device": "]E09504000059118"}, Code.TYPED_DEVICE_NOT_READ, "device"),
         ({"lot": "L" * 21}, Code.VALUE_TOO_LONG, "(10)"),
