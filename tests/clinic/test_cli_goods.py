@@ -15,7 +15,7 @@ from mesoplan.cli.exits import Exit
 from mesoplan.clinic.access import Role
 from mesoplan.clinic.actions import recall_scopes
 from mesoplan.clinic.queries.sessions import planned
-from mesoplan.clinic.records import Event, Pack, Recall, Receipt
+from mesoplan.clinic.records import Device, Event, Pack, Recall, Receipt
 
 HEADER = "mark,counted,noted,seals_intact,cold\n"
 
@@ -127,6 +127,18 @@ def test_a_dry_run_writes_nothing_not_even_that_it_was_refused(receive, tmp_path
     before = Event.objects.count()
     receive(sheet(tmp_path, f"{stocked.mark()[:-1]}^]1,1,,yes,"), "--dry-run")
     assert Event.objects.count() == before
+
+
+def test_a_recalled_lot_goes_into_quarantine_at_the_door(receive, actor):
+    device = Device.objects.get()
+    recall, _row = recalled.confirmed(actor, device, "LOT-7")
+    lines = (f"1x{stocked.mark()}", f"2x{stocked.mark(lot='LOT-7')}")
+    words = ("--line", lines[0], "--line", lines[1], "--seals-intact")
+    dry = receive(*words, "--dry-run")
+    assert "3 packs can be taken in, 2 of them into quarantine." in dry.stdout
+    packs = json.loads(receive(*words, "--format", "json").stdout)["packs"]
+    causes = [pack["held_for"] for pack in packs]
+    assert causes == [[], [f"recall:{recall.pk}"], [f"recall:{recall.pk}"]]
 
 
 def test_broken_seals_go_into_quarantine_at_the_door(receive):

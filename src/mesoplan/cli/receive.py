@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.actions.receipts import TakenIn
+    from mesoplan.clinic.queries.delivery_notes import Looked
     from mesoplan.clinic.receipt_sheet import Note
 
 COUNTED_MARK = re.compile(r"([0-9]{1,4})x(.+)", re.DOTALL)
@@ -87,9 +88,8 @@ def command(context: click.Context, /, **values: Any) -> None:  # noqa: ANN401
     with acting(values["mail"]) as actor:
         note = _told(values)
         report = _taken_in(actor, note, values)
-    if report is None:
-        packs = sum(line.counted for line in note.lines)
-        click.echo(f"{counted(packs, 'pack')} can be taken in. Nothing was changed.")
+    if isinstance(report, str):
+        click.echo(report)
         context.exit(Exit.ANSWERED)
     show(report, _page(report), manner)
 
@@ -132,8 +132,8 @@ def _line(text: str, values: dict[str, Any]) -> Any:  # noqa: ANN401 - loaded la
     )
 
 
-def _taken_in(actor: Actor, note: Note, values: dict[str, Any]) -> ReceiptReport | None:
-    """None where it was only looked at.
+def _taken_in(actor: Actor, note: Note, values: dict[str, Any]) -> ReceiptReport | str:
+    """What came of it; in words where it was only looked at.
 
     Raises:
         InputError: with every problem, each at its row.
@@ -150,8 +150,7 @@ def _taken_in(actor: Actor, note: Note, values: dict[str, Any]) -> ReceiptReport
             looked = receipts.examined(
                 actor, supplier=supplier, note=values["note"], on=on, lines=note.lines
             )
-            _only_looked(looked.problems)
-            return None
+            return _only_looked(looked)
         taken = receipts.receive(
             actor, supplier=supplier, note=values["note"], on=on, lines=note.lines
         )
@@ -160,9 +159,13 @@ def _taken_in(actor: Actor, note: Note, values: dict[str, Any]) -> ReceiptReport
     return _report(taken)
 
 
-def _only_looked(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        raise InputError(problems)
+def _only_looked(looked: Looked) -> str:
+    if looked.problems:
+        raise InputError(looked.problems)
+    packs = sum(line.told.counted for line in looked.lines)
+    held = sum(line.told.counted for line in looked.lines if line.to_hold)
+    aside = f", {held} of them into quarantine" if held else ""
+    return f"{counted(packs, 'pack')} can be taken in{aside}. Nothing was changed."
 
 
 def _at_its_row(problem: Problem, note: Note) -> Problem:

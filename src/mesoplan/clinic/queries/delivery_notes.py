@@ -86,6 +86,13 @@ class LookedLine:
         findings = (f for box in self.boxes for f in box.verdict.findings)
         return frozenset(finding.code for finding in findings)
 
+    @property
+    def to_hold(self) -> bool:
+        """Taking it in puts its packs into quarantine."""
+        return not self.told.seals_intact or not TAKEN_IN_AND_HELD.isdisjoint(
+            self.codes
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
