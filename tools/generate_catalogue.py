@@ -31,6 +31,7 @@ TEMPLATES = (
     "client/*.html",
     "desk/mail/*",
     "pages/bad_request.html",
+    "pages/button_only.html",
     "pages/handed_over.html",
     "pages/not_found.html",
     "pages/server_error.html",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -19,7 +20,8 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client as Browser
 from django.urls import reverse
-from tests.clinic_people import new_member
+from tests.clinic_people import new_member, sign_in
+from tests.web.pages import words_of
 
 from mesoplan.clinic.access import Role
 from mesoplan.clinic.records import Event, User
@@ -265,3 +267,16 @@ def test_passwords_are_long_and_uncommon_without_rules_of_composition(
     form = {"oldpassword": PASSWORD, "password1": password, "password2": password}
     browser.post(reverse("account_change_password"), form)
     assert user_of(member).check_password(password) is accepted
+
+
+def test_who_signs_in_before_a_pressed_button_took_effect_is_told_to_press_it_again(
+    client, member
+):
+    refused = client.post(reverse("new_supplier"), {"name": "Invented Ltd"})
+    assert refused.status_code == 302
+    sign_in(client, member)
+    back = parse_qs(urlsplit(refused.url).query)["next"][0]
+    page = client.get(back)
+    assert page.status_code == 405
+    assert page.headers["Allow"] == "POST"
+    assert "press the button once more" in words_of(page)

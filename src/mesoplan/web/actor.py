@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from mesoplan.clinic.access import Actor, NotAllowed, NotFound, Permission, StepUpNeeded
@@ -25,6 +26,7 @@ from mesoplan.web.account.step_up import asked_again, stepped_up_at
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+NOT_ALLOWED = 405
 REFUSALS = logging.getLogger("mesoplan.refusals")
 P = ParamSpec("P")
 View = "Callable[Concatenate[HttpRequest, P], HttpResponse]"
@@ -50,7 +52,12 @@ class ActorMiddleware:
         # what is sent may change the clinic's own numbers; a page that is asked for cannot
         reading = looked_at_once() if request.method == "GET" else nullcontext()
         with timezone.override(ZoneInfo(actor.time_zone) if actor else None), reading:
-            return self.get_response(request)
+            answer = self.get_response(request)
+            if answer.status_code == NOT_ALLOWED and not answer.content:
+                # signing in leads back here, where a button was pressed before it
+                page = "pages/button_only.html"
+                answer.content = render_to_string(page, request=request)
+            return answer
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
