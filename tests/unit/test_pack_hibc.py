@@ -35,6 +35,36 @@ def test_what_is_labelled_stands_alone():
     assert (identity.device, identity.lot, identity.expires_on) == (DEVICE, "", None)
 
 
+MADE, UNTIL = date(2011, 12, 31), date(2020, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("raw", "means"),
+    [
+        ("+A123BJC5D6E71G\n+$A1234GU", {"device": DEVICE, "lot": "A1234"}),
+        (
+            "+A123BJC5D6E71G\n+$$52001510X3GD",
+            {"device": DEVICE, "lot": "10X3", "expires_on": date(2020, 1, 15)},
+        ),
+        (
+            "+A99912345/$$52001510X3/16D20111212/S77DEFG457",
+            {"lot": "10X3", "serial": "77DEFG45", "made_on": date(2011, 12, 12)},
+        ),
+        (
+            "+A99912345/$10X3/16D20111231/14D202001313",
+            {"lot": "10X3", "made_on": MADE, "expires_on": UNTIL},
+        ),
+        (
+            "+A99912349/$10X3/16D20111231/14D20200131/Q500Z",
+            {"device": "A99912349", "quantity": 500, "expires_on": UNTIL},
+        ),
+    ],
+)
+def test_the_worked_examples_of_the_standard_say_what_it_says_of_them(raw, means):
+    identity = assert_sound(raw).identity
+    assert {name: getattr(identity, name) for name in means} == means
+
+
 def test_a_label_may_come_as_it_is_printed():
     assert said("*+A123BJC5D6E71G*") == said("+A123BJC5D6E71G")
     pair = f"*{PRIMARY}*\n*{secondary('$LOT7')}*"

@@ -21,6 +21,7 @@ ITEM = f"https://example.com/01/{GTIN}"
         f"]Q1{ITEM}/10/LOT%2f7/21/S9?17=280331",
         f"]d1{ITEM}/10/LOT%2F7/21/S9?linkType=all&17=280331",
         f"HTTP://EXAMPLE.COM:8080/01/{GTIN}/10/LOT%2F7/21/S9?&17=280331&#top",
+        f"https://a:/01/{GTIN}/10/LOT%2F7/21/S9?17=280331",
         f"http://a/any/stem/01/{GTIN}/10/LOT%2F7/21/S9?alone;17=280331;",
         f"https://[2001:db8::1]:80/01/{GTIN}/10/LOT%2F7/21/S9?17=280331",
         f"https://a/01/00000000000000/01/{GTIN}/10/LOT%2F7/21/S9?%31%37=280331",

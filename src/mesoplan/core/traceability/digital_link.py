@@ -26,7 +26,7 @@ _ADDRESS = re.compile(
 )
 _SCHEMES = ("http", "https", "HTTP", "HTTPS")
 _HOST = re.compile(
-    r"(?:[A-Za-z0-9._~\-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+    r"(?:[A-Za-z0-9._~\-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{0,5}))?"
 )
 _LAST_PORT = 65535
 _FOREIGN = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")
