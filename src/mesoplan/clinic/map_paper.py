@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from mesoplan.clinic.documents.map_lines import map_sheet
 from mesoplan.clinic.map_geometry import sigma_of
-from mesoplan.core.injection_map.areas import areas
 from mesoplan.core.injection_map.views import Angle
 from mesoplan.export.maps.heads import SIDES
 from mesoplan.export.maps.heads import head as neutral_head
 from mesoplan.export.maps.scene import Shown
-from mesoplan.export.maps.tables import area_of
+from mesoplan.export.maps.zone_areas import zone_areas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from mesoplan.clinic.queries.face_views import HeadSize, PhotoView
     from mesoplan.clinic.queries.maps import Seen
     from mesoplan.core.injection_map.ground import Ground
-
-MM2_PER_CM2 = 100
 
 
 def sheet_of(
@@ -42,14 +39,9 @@ def sheet_of(
 ) -> MapSheet:
     """The sheet, ready to be made a PDF; ``titles`` names the library's zones."""
     found = seen.map
-    measured = areas(ground.surface, ground.shape, [z.loop for z in found.zones])
-    sigma = sigma_of(*size)
     shown = Shown(
         titles=titles,
-        areas={
-            zone.name: area_of(float(mm2) / MM2_PER_CM2, sigma)
-            for zone, mm2 in zip(found.zones, measured, strict=True)
-        },
+        areas=zone_areas(found.zones, ground.surface, ground.shape, sigma_of(*size)),
     )
     words = {
         Angle.FRONT: _("From the front"),

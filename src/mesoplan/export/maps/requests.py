@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mesoplan.core.errors import InputError, Problem, nearest
 from mesoplan.core.evidence import Text
-from mesoplan.core.injection_map.areas import areas, shares
+from mesoplan.core.injection_map.areas import shares
 from mesoplan.core.injection_map.dangers import Scatter, widening
 from mesoplan.core.injection_map.ground import ground_on
 from mesoplan.core.injection_map.laying import laid
@@ -25,8 +25,8 @@ from mesoplan.core.planning.plan import ZonePlan
 from mesoplan.core.quantities import Length, Volume
 from mesoplan.export.maps.bands import bands_on
 from mesoplan.export.maps.scene import Shown
-from mesoplan.export.maps.tables import area_of
 from mesoplan.export.maps.words import zone_words
+from mesoplan.export.maps.zone_areas import zone_areas
 from mesoplan.knowledge.face import dangers, face_surface, map_zones
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from mesoplan.knowledge.library import Library
 
 OPEN = "open"
-MM2_PER_CM2 = 100
 ESTIMATED = Text(
     {
         "en": "Its skin is estimated: no photograph from the front shows it. "
@@ -156,7 +155,6 @@ def made(
     found = InjectionMap(
         surface=surface.name, digest=surface.digest, zones=zones, points=points
     )
-    sizes = areas(surface, shape, [zone.loop for zone in zones])
     shown = Shown(
         bands=bands_on(
             surface,
@@ -167,10 +165,7 @@ def made(
             corridors=ground.bands,
             wider=wider,
         ),
-        areas={
-            zone.name: area_of(float(size) / MM2_PER_CM2, view.scale_sigma)
-            for zone, size in zip(zones, sizes, strict=True)
-        },
+        areas=zone_areas(zones, surface, shape, view.scale_sigma),
         titles={
             name: zone.title.in_language(language)
             for name, zone in library.zones.items()

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.maps import InjectionMap, MapPoint, MapZone, Side
     from mesoplan.core.quantities import Length, Volume
 
-P90 = 1.2816  # standard deviations from the median to the ninetieth percentile
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
@@ -62,16 +60,6 @@ class PointRow:
     volume: Volume
     depth: Length
     state: str
-
-
-def area_of(square_cm: float, scale_sigma: float) -> Area:
-    """The area with the band that a length known to ``scale_sigma`` leaves it."""
-    low, high = (max(0.0, 1 + side * P90 * scale_sigma) ** 2 for side in (-1, 1))
-    return Area(
-        low=round(square_cm * low, 1),
-        middle=round(square_cm, 1),
-        high=round(square_cm * high, 1),
-    )
 
 
 def said_area(area: Area, language: str) -> str:

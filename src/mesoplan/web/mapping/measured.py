@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from mesoplan.clinic import map_geometry
 from mesoplan.clinic.access import Permission
 from mesoplan.clinic.queries import face_views
-from mesoplan.core.injection_map.areas import areas
-from mesoplan.core.injection_map.views import AVERAGE_SIGMA, Angle
-from mesoplan.export.maps.tables import area_of
+from mesoplan.core.injection_map.views import Angle
+from mesoplan.export.maps.zone_areas import zone_areas
 from mesoplan.knowledge.face import face_surface
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.surface import Shape
     from mesoplan.export.maps.tables import Area
 
-MM2_PER_CM2 = 100
 FRONTAL = "frontal"
 SIDES = {
     FRONTAL: Angle.FRONT,
@@ -39,11 +37,10 @@ SIDES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Measured:
-    """The client's shape (n, 3) mm, how well its size is known, and the zones' areas."""
+    """The client's shape (n, 3) mm, and the zones' areas."""
 
     photographs: Mapping[str, PhotoView]  # the newest of each side, by id
     shape: Shape
-    sigma: float
     areas: Mapping[str, Area]
 
     @property
@@ -57,24 +54,17 @@ class Measured:
 
 def measured(actor: Actor, record: MapRecord, found: InjectionMap) -> Measured:
     """As the newest frontal photograph shows it; else the head, in its known size."""
-    surface = face_surface()
     photographs = _photographs(actor, record)
     frontal = [one for one in photographs.values() if one.side == FRONTAL]
     newest = frontal[0] if frontal else None
     head = face_views.head_size(record.client)
     shape = map_geometry.shape_for(newest, head, found.handles)
-    sigma = head.sigma if head else AVERAGE_SIGMA
-    if newest is not None:
-        sigma = newest.view.scale_sigma
-    sizes = areas(surface, shape, [zone.loop for zone in found.zones])
     return Measured(
         photographs=photographs,
         shape=shape,
-        sigma=sigma,
-        areas={
-            zone.name: area_of(float(size) / MM2_PER_CM2, sigma)
-            for zone, size in zip(found.zones, sizes, strict=True)
-        },
+        areas=zone_areas(
+            found.zones, face_surface(), shape, map_geometry.sigma_of(newest, head)
+        ),
     )
 
 
