@@ -37,8 +37,8 @@ def command(
     """One of the deeds, done and kept; or why not."""
     from mesoplan.web.mapping import deeds  # noqa: PLC0415 - only where a map is
 
-    seen = maps.map_seen_by(actor, map_id)
     record = maps.record_seen_by(actor, map_id)
+    seen = maps.opened(record)
     sent = request.POST.get("version", "")
     version = int(sent[:9]) if sent.isascii() and sent.isdigit() else 0
     if version != seen.version:
