@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from mesoplan.core.injection_map.anatomy import POPULATION, DangerKind
+from mesoplan.core.injection_map.anatomy import DangerKind
 from mesoplan.core.injection_map.dangers import (
     STEP,
     Guard,
@@ -120,11 +120,6 @@ def test_distance_that_contradicts_its_own_source_is_not_used():
     ]
     assert song == []
     assert DANGERS["infraorbital-foramen"].course[0].lateral == Decimal("7.9")
-
-
-def test_words_beside_a_band_say_that_it_is_nobodys_own_vessel():
-    assert str(POPULATION) == "A population mean, not this person's vessel."
-    assert POPULATION.in_language("fr").startswith("Une moyenne de population")
 
 
 @pytest.mark.parametrize("danger", DANGERS.values(), ids=DANGERS)

@@ -133,6 +133,7 @@ def test_skin_to_keep_off_is_hatched_and_a_vessels_place_called_an_average():
     key = of_class(read(svg), "key")[0]
     said = " ".join(text.text for text in key.iter(f"{NS}text"))
     assert "A population mean, not this person's vessel" in said
+    assert "non le vaisseau de cette personne" in WORDS["fr"]["caution"]
     assert "Hatched: kept free of points" in said
     assert "estimated" in said
 

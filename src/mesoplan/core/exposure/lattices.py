@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 from scipy.special import i0e, i1e, j1
 
 from mesoplan.core.exposure.kernels import disc
+from mesoplan.core.injection_map.patterns import SHIFTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 
     from mesoplan.core.exposure.priors import Array
 
-# half a step along either row direction, as fractions of the two grid vectors
-STAGGERED = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
+STAGGERED = tuple((float(first), float(second)) for first, second in SHIFTS)
 ONE = STAGGERED[:1]
 FADED = 3.7  # e^−3.7² is a millionth: pattern finer than this is blurred away
 RINGS = 40  # of the reciprocal grid at most

@@ -12,14 +12,6 @@ from enum import StrEnum
 
 from mesoplan.core.evidence import Citation, Figure, Text
 
-POPULATION = Text(
-    {
-        "en": "A population mean, not this person's vessel.",
-        "fr": "Une moyenne de population, pas le vaisseau de cette personne.",
-    }
-)
-"""Stands wherever a caution band is drawn or counted."""
-
 
 class DangerKind(StrEnum):
     """How strictly a danger is kept off."""

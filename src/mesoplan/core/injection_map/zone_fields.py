@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 STEPS = 1  # cuts of each triangle into four, for the charts: edges of about 4 mm
 STRETCHED = 0.03  # of the area, from which on a piece is cut in two
-CUT_TWICE = 2
 CUTS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)  # shares of its triangles above the cuts tried
 INSET = 0.02  # how far within a small triangle its corners are tested
 
