@@ -145,7 +145,7 @@ def answer(
         found.map, found.ground, telling.product, law, telling.sessions or 0
     )
     reach = reached.said if reached else ()
-    titles = {name: str(zone.title) for name, zone in library.zones.items()}
+    titles = library.zone_titles()
     report = map_report(
         found,
         request,

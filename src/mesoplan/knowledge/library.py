@@ -215,6 +215,10 @@ class Library:
         """Parts of the skin."""
         return self.of_kind("zones")
 
+    def zone_titles(self, language: str = "en") -> dict[str, str]:
+        """What each zone is called, by its id."""
+        return {name: z.title.in_language(language) for name, z in self.zones.items()}
+
     @property
     def ingredients(self) -> Mapping[str, Ingredient]:
         """Substances that products hold."""

@@ -36,7 +36,7 @@ def opened(library: Library, on: date, speaking: Speaking) -> Consultation:
     )
     zones = _several(
         "Where? Empty means every zone that can be planned.",
-        {name: str(z.title) for name, z in library.zones.items()},
+        library.zone_titles(),
         speaking,
     )
     places = dict(zip(PLACES, PLACES, strict=True))

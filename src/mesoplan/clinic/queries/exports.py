@@ -207,8 +207,7 @@ def _drawn(client: Client, record: InjectionMap, document: object) -> Files:
     from mesoplan.clinic import map_geometry  # noqa: PLC0415 - for maps
     from mesoplan.export.maps.heads import drawings_of  # noqa: PLC0415 - likewise
 
-    zones = practice_of(client.clinic_id).library.zones
-    titles = {name: zone.title.in_language("en") for name, zone in zones.items()}
+    titles = practice_of(client.clinic_id).library.zone_titles()
     try:
         found = map_geometry.read(document)
     except InputError:

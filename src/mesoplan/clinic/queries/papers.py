@@ -121,7 +121,7 @@ def map_paper(record: MapRecord) -> MapSheet:
         seen,
         maps.ground_of(client, seen.map),
         (measured_view(client), head_size(client)),
-        titles={name: str(zone.title) for name, zone in library.zones.items()},
+        titles=library.zone_titles(),
         product=library.products[product].title,
     )
 

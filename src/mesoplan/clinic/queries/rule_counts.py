@@ -95,7 +95,7 @@ def rule_titles() -> dict[str, str]:
 def subject_titles() -> dict[str, str]:
     """What each zone and each product is called, by its id."""
     library = plain_practice().library
-    zones = {name: str(zone.title) for name, zone in library.zones.items()}
+    zones = library.zone_titles()
     return zones | {name: str(found.title) for name, found in library.products.items()}
 
 

@@ -142,8 +142,7 @@ def readiness(client: Client, now: Standing | None = None) -> Readiness:
     )
     today = moment.today(client.clinic)
     practice = practice_of(client.clinic_id)
-    zones = practice.library.zones
-    titles = {name: str(zone.title) for name, zone in zones.items()}
+    titles = practice.library.zone_titles()
     reasons = list(_reasons(now, plan, following, titles))
     if following is not None and today < following.earliest:
         said = _("The plan has this session on %(day)s at the earliest.")

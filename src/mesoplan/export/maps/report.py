@@ -119,7 +119,7 @@ def map_report(  # noqa: PLR0913 - a map, its picture, and what was said of both
 ) -> MapReport:
     """The whole report, in English whatever the drawings say."""
     areas = made.shown.areas
-    titles = {name: str(zone.title) for name, zone in library.zones.items()}
+    titles = library.zone_titles()
     broken = tuple(map(_violation, (*made.violations, *violations)))
     vessels = tuple(_vessels(made, library))
     behind = exposure.cited if exposure else ()

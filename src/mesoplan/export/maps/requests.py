@@ -166,10 +166,7 @@ def made(
             wider=wider,
         ),
         areas=zone_areas(zones, surface, shape, view.scale_sigma),
-        titles={
-            name: zone.title.in_language(language)
-            for name, zone in library.zones.items()
-        },
+        titles=library.zone_titles(language),
         language=language,
     )
     return Made(

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from mesoplan.clinic.practice import practice_of
 from mesoplan.clinic.queries import maps
 from mesoplan.web.mapping.checked import checked
-from mesoplan.web.mapping.map_page import map_page, titles_in, zone_titles
+from mesoplan.web.mapping.map_page import map_page, zone_titles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ def commanded(
 
     record = maps.record_seen_by(actor, seen.id)
     page = map_page(request, actor, record, seen, drawn.asked_in(request.POST))
-    titles = titles_in(practice_of(actor.clinic).library)
+    titles = practice_of(actor.clinic).library.zone_titles()
     context = {"check": page.check, "session": page.session, "page": page}
     parts = {
         f"map-{name}": render_to_string(f"mapping/{name}.html", context, request)

@@ -75,7 +75,7 @@ def checked(
     areas: Mapping[str, str],
 ) -> Checked:
     """The map held against the plan's limits; the same limit is said once."""
-    titles = {name: str(z.title) for name, z in practice.library.zones.items()}
+    titles = practice.library.zone_titles()
     unread = ""
     broken: tuple[Broken, ...] = ()
     refused = False
@@ -132,7 +132,7 @@ def _broken(
     findings: tuple[MapFinding, ...],
     practice: Practice,
 ) -> tuple[Broken, ...]:
-    titles = {name: str(z.title) for name, z in practice.library.zones.items()}
+    titles = practice.library.zone_titles()
     report = plan_check_report(
         plan_of(record.course),
         [finding.violation for finding in findings],

@@ -123,7 +123,7 @@ def drawn(
             widening(practice.catalogue.policies),
         ),
         areas=skin.areas,
-        titles={name: str(z.title) for name, z in practice.library.zones.items()},
+        titles=practice.library.zone_titles(),
         heat=heat,
         earlier=earlier.map if earlier and asked.earlier else None,
         interactive=True,

@@ -23,7 +23,7 @@ from mesoplan.core.errors import InputError
 from mesoplan.core.quantities import Length
 from mesoplan.web.actor import needs
 from mesoplan.web.mapping.answers import answered, said_of, template_of
-from mesoplan.web.mapping.map_page import map_page, titles_in
+from mesoplan.web.mapping.map_page import map_page
 from mesoplan.web.treatment.chart import chart_frame
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def planned(request: HttpRequest, actor: Actor, client: UUID) -> HttpResponse:
     if course is None or record is None:
         context: dict[str, Any] = {"chart": chart, "course": course}
         if course is not None:
-            titles = titles_in(practice_of(actor.clinic).library)
+            titles = practice_of(actor.clinic).library.zone_titles()
             zones = plan_of(course).sessions[0].zones
             context["zones"] = [(z.zone, titles.get(z.zone, z.zone)) for z in zones]
             context["spacing"] = str(zones[0].spacing).partition(" ")[0]

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from mesoplan.clinic.access import Actor
     from mesoplan.clinic.queries.maps import MapRecord, Seen
     from mesoplan.core.injection_map.maps import InjectionMap, MapPoint
-    from mesoplan.knowledge.library import Library
     from mesoplan.web.mapping.checked import Checked
     from mesoplan.web.mapping.drawn import Asked, Drawn
 
@@ -149,7 +148,7 @@ def map_page(
 
     found = seen.map
     practice = practice_of(actor.clinic)
-    titles = titles_in(practice.library)
+    titles = practice.library.zone_titles()
     skin = measured.measured(actor, record, found)
     writes = Permission.SESSION_RECORD if seen.session else Permission.COURSE_EDIT
     locked = seen.locked or ("" if actor.may(writes) else "not_allowed")
@@ -177,11 +176,6 @@ def map_page(
         paper=drawn.on_paper(found, titles) if paper else (),
         state=_state(request, seen, locked, titles),
     )
-
-
-def titles_in(library: Library) -> dict[str, str]:
-    """The library's zones by their names."""
-    return {name: str(zone.title) for name, zone in library.zones.items()}
 
 
 def _state(

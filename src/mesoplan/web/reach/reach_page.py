@@ -108,7 +108,7 @@ def reach_page(
     if found is None:
         return page
     fading = map_fading(found, hands.strength, law)
-    titles = {name: str(zone.title) for name, zone in library.zones.items()}
+    titles = library.zone_titles()
     report = reach_report(found, titles, law)
     *said, badge, cannot = map(str, found.said)
     heat = papules_of(seen.map, law=law)

@@ -234,5 +234,5 @@ def _edited(
 
 def _titles(actor: Actor) -> dict[str, str]:
     library = practice_of(actor.clinic).library
-    zones = {name: str(zone.title) for name, zone in library.zones.items()}
+    zones = library.zone_titles()
     return zones | {name: str(t.title) for name, t in library.techniques.items()}
