@@ -45,6 +45,16 @@ def test_a_hold_waits_and_is_settled_by_a_second_person(signed_in, boss, held):
     assert "Settled by" in words_of(shown.get(at))
 
 
+def test_what_waits_is_seen_at_once_and_settled_with_a_second_factor(
+    signed_in, boss, held
+):
+    shown = signed_in(boss, stepped_up=False)
+    at = f"/stock/holds/{held.pk}/"
+    assert at in text_of(shown.get("/stock/holds/"))
+    assert at in text_of(shown.get("/director/"))
+    assert "reauthenticate" in shown.get(at).url
+
+
 def test_a_lot_typed_by_hand_waits_until_somebody_has_compared_it(
     signed_in, staff, boss, ada
 ):
