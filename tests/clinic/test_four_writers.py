@@ -1,4 +1,4 @@
-"""Four processes at once: nothing lost, one unbroken chain, one winner of a pack.
+"""Processes at once: nothing lost, one unbroken chain, one winner of a pack.
 
 Real processes and real commits, so this clinic has a database of its own: a file on
 SQLite, a database made for it on the server that the suite runs on.
@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -136,6 +136,45 @@ seen = map_seen_by(actor_of(user), own)
 print(json.dumps([[p.id for p in seen.map.points if p.state == "done"],
                   seen.version, ledger.verify().broken_at]))
 """
+RECALLED = """
+import json
+from django.core.management import call_command
+from mesoplan.clinic.access import Role
+from tests import recalled, stocked
+from tests.clinic_people import new_clinic, new_member
+call_command("migrate", verbosity=0)
+actor = new_member(new_clinic(), Role.DIRECTOR)
+recall, row = recalled.proposed(actor, stocked.device(actor, ""), stocked.LOT)
+stocked.supplier(actor)
+print(json.dumps([str(actor.user), str(recall.pk), str(row)]))
+"""
+RECEIVE = """
+import json, sys
+from mesoplan.clinic.actions import receipts
+from mesoplan.clinic.queries.staff import actor_of
+from tests import stocked
+last = receipts._scans
+def held_up(*what):
+    print("ready", flush=True)
+    sys.stdin.readline()
+    return last(*what)
+receipts._scans = held_up
+stocked.received(actor_of(json.loads(sys.argv[1])[0]), stocked.line(stocked.mark()))
+"""
+CONFIRM = """
+import json, sys
+from mesoplan.clinic.actions import recall_scopes
+from mesoplan.clinic.queries.staff import actor_of
+user, recall, row = json.loads(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+recall_scopes.confirm(actor_of(user), recall, rows=[row])
+"""
+STATES = """
+import json
+from mesoplan.clinic.records import Pack
+print(json.dumps([pack.state for pack in Pack.objects.all()]))
+"""
 LOOK = """
 import json
 from mesoplan.clinic import ledger
@@ -232,6 +271,25 @@ def test_one_pack_in_four_rooms_has_one_winner_and_all_are_told(
         assert beaten == [sorted(winners)] * (WRITERS - doses)
         assert states[token] == "used"
     assert broken_at is None
+
+
+def test_a_recall_confirmed_while_its_packs_come_in_leaves_none_of_them_out(
+    environment: dict[str, str],
+) -> None:
+    found = ended(started(RECALLED, environment))
+    receiving = started(RECEIVE, environment, found)
+    confirming = started(CONFIRM, environment, found)
+    assert receiving.stdout
+    assert receiving.stdout.readline()  # it has looked for recalls, and found none
+    let_go([confirming])
+    with suppress(subprocess.TimeoutExpired):  # in turn, it has to wait
+        confirming.wait(timeout=2)
+    assert receiving.stdin
+    receiving.stdin.write("go\n")
+    receiving.stdin.flush()
+    ended(receiving)
+    ended(confirming)
+    assert json.loads(ended(started(STATES, environment))) == ["quarantined"]
 
 
 def test_four_tablets_on_one_map_lose_no_tick_and_one_save_wins(
