@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 from tests.journeys.people import (
     ClientByLink,
     Director,
@@ -109,7 +110,7 @@ def test_from_a_signed_session_to_a_client_who_has_read_it(server, visitor, pim,
     phone.visitor.sees("RC-0077")
     phone.visitor.sees("+33 0 00 00 00 00")
     phone.visitor.presses("J'ai lu ce message")
-    phone.visitor.sees("Merci")
+    expect(phone.visitor.page.get_by_text("Merci")).to_be_in_viewport()
 
     pim.visitor.follows(rosa.name)
     pim.visitor.sees("The client, by the link: said that they know")
