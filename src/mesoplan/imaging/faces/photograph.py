@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from mesoplan.core.injection_map.extension import Pulled
     from mesoplan.imaging.faces.detector import RGB
     from mesoplan.imaging.faces.scale import Measured
 
@@ -67,7 +66,6 @@ def view_of(
     *,
     expected: Angle = Angle.FRONT,
     gates: Gates | None = None,
-    handles: Pulled = (),
     runs: int = RUNS,
 ) -> Seen:
     """How a photograph shows the surface, and everything to mend on it.
@@ -99,7 +97,7 @@ def view_of(
     view = View(
         width=rgb.shape[1],
         height=rgb.shape[0],
-        vertices=surface.shaped(marks, handles),
+        vertices=surface.shaped(marks),
         mm_per_px=mm_per_px,
         scale_source=size.source,
         scale_sigma=sigma_on(size, measured_here=size is not head),
