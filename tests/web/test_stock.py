@@ -211,6 +211,7 @@ def test_evidence_is_noted_and_a_withdrawal_stands_beside_it(shown, boss):
     shown.post("/stock/suppliers/new/", {"name": "Invented Trade"})
     (found,) = suppliers_seen_by(boss)
     at = f"/stock/suppliers/{found.id}/"
+    assert " checked" not in text_of(shown.get(at))  # nobody is trusted by default
     said = {"maker": "Maker", "granted": "yes", "begins_on": "2026-01-01"}
     wrong = shown.post(f"{at}evidence/", {**said, "ends_on": "2025-01-01"})
     assert wrong.status_code == 422

@@ -68,7 +68,6 @@ class EvidenceForm(forms.Form):
             ("no", _("May not, or not any more")),
         ],
         widget=forms.RadioSelect,
-        initial="yes",
     )
     begins_on = forms.DateField(label=_("From"), widget=DAY)
     ends_on = forms.DateField(
