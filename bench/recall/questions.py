@@ -9,7 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from history import DAY, DEVICES, MODULUS, MULTIPLIER, id_of, lot_name, lot_of
 
 from mesoplan.clinic import moment
-from mesoplan.clinic.queries.exposed import Target, given, lots_of
+from mesoplan.clinic.queries.covered import Target, lots_of
+from mesoplan.clinic.queries.exposed import given
 from mesoplan.clinic.queries.recalls import recalls_for
 from mesoplan.clinic.records import Pack, Recall, RecallScope, Use
 from mesoplan.core.traceability.lot_likeness import squeezed
@@ -47,6 +48,10 @@ class Questions:
     def exposed(self, lot: int) -> tuple[Given, ...]:
         """Sessions, zones, points and volumes: the whole list."""
         return given(self.clinic, [self._target(lot)])
+
+    def own(self, lot: int, client: uuid.UUID) -> tuple[Given, ...]:
+        """What one client received: their own page, and before anybody writes."""
+        return given(self.clinic, [self._target(lot)], client)
 
     def serial(self, number: int) -> bool:
         """Whether a serial was seen before; every second one was not."""

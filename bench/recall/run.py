@@ -100,6 +100,10 @@ def measured(vendor: str) -> None:
     _line("the whole list, with zones, of a random lot", questions.exposed, lots)
     _line("  the same lots, asked again", questions.exposed, lots)
     _line(f"  the {LARGEST} largest lots", questions.exposed, largest)
+    someone = {lot: questions.received(lot)[0] for lot in lots}
+    _line(
+        "what one of its clients received", lambda i: questions.own(i, someone[i]), lots
+    )
     _line("is this serial known?", questions.serial, range(1, LOOK_UPS))
     _line("what is recalled of this lot?", questions.recalled, lots)
     _line("a new pack, its serial kept unique", questions.new_pack, range(LOOK_UPS))

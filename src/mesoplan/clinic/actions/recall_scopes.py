@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from mesoplan.clinic import ledger, moment
 from mesoplan.clinic.access import Actor, Conflict, NotFound, Permission
 from mesoplan.clinic.actions.pack_events import happened_to_all
-from mesoplan.clinic.queries.exposed import lots_of, packs_of, targets_of
+from mesoplan.clinic.queries.covered import lots_of, packs_of, targets_of
 from mesoplan.clinic.queries.recalls import (
     CONFIRMED,
     PROPOSED,

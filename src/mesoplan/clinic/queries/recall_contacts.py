@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING
 from mesoplan.clinic import ledger
 from mesoplan.clinic.access import Actor, NotFound, Permission
 from mesoplan.clinic.queries.charts import identity
-from mesoplan.clinic.queries.exposed import (
-    Given,
-    given,
-    lots_of,
-    packs_of,
-    targets_of,
-)
+from mesoplan.clinic.queries.covered import lots_of, packs_of, targets_of
+from mesoplan.clinic.queries.exposed import Given, given
 from mesoplan.clinic.queries.paging import PAGE, Page
 from mesoplan.clinic.queries.recalls import CONFIRMED, recall_seen_by
 from mesoplan.clinic.queries.staff import names_of
@@ -158,11 +153,12 @@ def concerned_client(actor: Actor, recall: UUID, client: UUID) -> Concerned:
     """
     actor.must(Permission.RECALL_CONTACT)
     found = recall_seen_by(actor, recall)
-    received = _by_client(given(actor.clinic, targets_of(found.pk, CONFIRMED)))
-    if client not in received:
+    targets = targets_of(found.pk, CONFIRMED)
+    received = given(actor.clinic, targets, client=client)
+    if not received:
         message = "no such client of this recall"
         raise NotFound(message)
-    (row,) = _concerned(found, [client], received)
+    (row,) = _concerned(found, [client], {client: received})
     ledger.seen(actor, "recall_exposed", f"recall:{found.pk}", client=client)
     return row
 
@@ -182,8 +178,8 @@ def everybody_concerned(recall: Recall) -> tuple[Progress, ...]:
 
 def concerns(recall: Recall, client: UUID) -> bool:
     """Whether a recall concerns a client."""
-    rows = given(recall.clinic_id, targets_of(recall.pk, CONFIRMED))
-    return any(row.client == client for row in rows)
+    targets = targets_of(recall.pk, CONFIRMED)
+    return bool(given(recall.clinic_id, targets, client=client))
 
 
 def to_tell(actor: Actor, recall: UUID) -> tuple[UUID, ...]:
@@ -209,12 +205,12 @@ def own_given(actor: Actor, recall: UUID) -> tuple[Recall, tuple[Given, ...]]:
     """
     actor.must(Permission.OWN_RECALL)
     found = Recall.objects.filter(pk=recall, clinic=actor.clinic).first()
-    rows = given(actor.clinic, targets_of(recall, CONFIRMED)) if found else ()
-    mine = tuple(row for row in rows if row.client == actor.client)
-    if found is None or not mine:
-        message = "no such recall"
-        raise NotFound(message)
-    return found, mine
+    if found is not None and actor.client is not None:
+        targets = targets_of(recall, CONFIRMED)
+        if mine := given(actor.clinic, targets, client=actor.client):
+            return found, mine
+    message = "no such recall"
+    raise NotFound(message)
 
 
 def has_acknowledged(recall: Recall, client: UUID) -> bool:

@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from mesoplan.clinic.queries.covered import lots_of, targets_of
 from mesoplan.clinic.queries.exports import csv_of
-from mesoplan.clinic.queries.exposed import lots_of, targets_of
 from mesoplan.clinic.queries.recall_contacts import everybody_concerned, tally
 from mesoplan.clinic.queries.recalls import CONFIRMED
 from mesoplan.clinic.queries.staff import names_of

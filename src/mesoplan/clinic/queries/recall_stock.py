@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, Value, When
 
 from mesoplan.clinic.access import Actor, Permission
-from mesoplan.clinic.queries.exposed import given, lots_of, packs_of, targets_of
+from mesoplan.clinic.queries.covered import lots_of, packs_of, targets_of
+from mesoplan.clinic.queries.exposed import given
 from mesoplan.clinic.queries.paging import Page, page_of
 from mesoplan.clinic.queries.recalls import CONFIRMED, PROPOSED, recall_seen_by
 from mesoplan.clinic.records import Pack, RecallScope
