@@ -12,12 +12,12 @@ from scipy.spatial import cKDTree
 from mesoplan.core.injection_map.dangers import Scatter
 from mesoplan.core.injection_map.laying import CLOSEST, grids, laid
 from mesoplan.core.injection_map.maps import Origin, PointState, Side
+from mesoplan.core.injection_map.patterns import NEIGHBOURS
 from mesoplan.core.injection_map.sites import placed
 from mesoplan.knowledge.face import map_zones
 from tests.heads import HEADS, SURFACE, all_zones, ground, map_zone
 
 SPACING = 8.0
-NEIGHBOURS = ((1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinical.markdown import TAGS, basis, citations, page, source_links, table
-from mesoplan.core.injection_map.anatomy import POPULATION, DangerKind
+from mesoplan.core.injection_map.anatomy import DangerKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from mesoplan.core.injection_map.anatomy import Anchor, Danger
     from mesoplan.knowledge.library import Library
 
+MEAN = "A population mean, not this person's vessel."
 INTRODUCTION = f"""\
 An injection map lies on one mesh for everybody, and on a person's own shape where a
 photograph gives it. Zones and dangers are tied to numbered places of that mesh on the
 client's right; the left is the mirror image. A clinician should look at this page
 before a clinic relies on it: the outlines were drawn by hand, and each distance to a
-vessel is a mean with its scatter. {POPULATION}"""
+vessel is a mean with its scatter. {MEAN}"""
 EXCLUDED = """\
 ## Never injected
 
@@ -27,7 +28,7 @@ straight through space, which is never more than along the skin."""
 CAUTION = f"""\
 ## Vessels and nerves' openings
 
-{POPULATION} Drawn as bands, and kept off only if somebody asks. A band reaches, to
+{MEAN} Drawn as bands, and kept off only if somebody asks. A band reaches, to
 either side, one standard deviation made of three: between people, of the place found on
 the photograph, and of the photograph's scale over the distance. Arteries lie deeper
 than the dermis on average, and yet an occlusion after a skin booster has been reported:

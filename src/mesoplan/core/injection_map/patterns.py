@@ -18,6 +18,7 @@ LEVELS = 8  # heights tried of a lattice that is its own mirror image
 SHIFTS = np.array([[0.0, 0.0], [0.5, 0.0], [0.0, 0.5], [0.5, 0.5]])
 """Steps of the lattice, from session to session: after four it begins again."""
 FINE = 720  # turns tried when a lattice is looked for in points
+NEIGHBOURS = ((1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1))
 
 
 @dataclass(frozen=True, slots=True)
