@@ -14,10 +14,10 @@ import numpy as np
 
 from mesoplan.core.errors import InputError, Problem, nearest
 from mesoplan.core.injection_map.extension import pulled
-from mesoplan.core.injection_map.flat import within
 from mesoplan.core.injection_map.maps import PointState
 from mesoplan.core.injection_map.settling import settled
 from mesoplan.core.injection_map.sites import placed
+from mesoplan.core.injection_map.zones import inside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -160,11 +160,10 @@ def trimmed(
         raise InputError([problem])
     after = replace(before, loop=loop)
     points = injection_map.points
-    where = placed(ground.surface, [p.site for p in points], ground.surface.uv)
-    inside = within(ground.surface, loop, where)
+    within = inside(ground.surface, loop, [point.site for point in points])
     kept = tuple(
         point
-        for point, stays in zip(points, inside.tolist(), strict=True)
+        for point, stays in zip(points, within.tolist(), strict=True)
         if stays or point.zone != zone or point.state is not PointState.PLANNED
     )
     return _rezoned(replace(injection_map, points=kept), after)
@@ -218,11 +217,8 @@ def zone_at(
     injection_map: InjectionMap, surface: Surface, site: Site
 ) -> MapZone | None:
     """The zone of the map that a site lies in, if any."""
-    flat = placed(surface, [site], surface.uv)
-    for zone in injection_map.zones:
-        if within(surface, zone.loop, flat)[0]:
-            return zone
-    return None
+    zones = injection_map.zones
+    return next((z for z in zones if inside(surface, z.loop, [site])[0]), None)
 
 
 def next_number(injection_map: InjectionMap) -> int:
