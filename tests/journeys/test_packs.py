@@ -125,3 +125,27 @@ def test_a_server_that_fails_takes_nothing_from_the_sheet(server, pim):
     page.unroute("**/packs/")
     pim.scans(pack["box"])
     pim.visitor.sees("Still to scan: Syringe or vial, Our label.")
+
+
+def test_a_list_of_marks_is_pasted_as_so_many_scans(server, pim):
+    ina = Person.known_to(server, "Ina Invented", stage="consented")
+    session = session_of(ina, server)
+    boxes = [pim.finds_at_the_door(session, lot)["box"] for lot in ("LIST-1", "LIST-2")]
+    pim.visitor.goes_to("/stock/receive/")
+    page = pim.visitor.page
+    page.get_by_label("Supplier").select_option(index=1)
+    page.get_by_label("The maker's mark on the box").evaluate(
+        """(field, text) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text", text);
+            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData }));
+        }""",
+        "\r\n".join((boxes[0], "no mark", *boxes, "")),
+    )
+    page.get_by_text("More marks wait.").wait_for()
+    pim.visitor.sees("This scan names no pack. Nothing was added.")
+    page.get_by_role("button", name="Take all of this in").click()  # not without these
+    page.get_by_text("2 lines, the latest first").wait_for()
+    expect(page.locator("#line-0-counted")).to_have_value("2")
+    expect(page.locator("#line-1-counted")).to_have_value("1")
+    pim.visitor.looks_over()

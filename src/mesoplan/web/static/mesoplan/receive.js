@@ -5,6 +5,7 @@
 const form = document.getElementById("receiving");
 const field = document.getElementById("scan");
 const waiting = [];
+const MOST = 200; // lines of a list that is pasted: more than a delivery note has
 let busy = false;
 
 // a scanner that types its separator as Ctrl+] means the character, not the key
@@ -12,6 +13,15 @@ field.addEventListener("keydown", (event) => {
   if (!event.ctrlKey || event.key !== "]") return;
   event.preventDefault();
   field.setRangeText("\u001d", field.selectionStart, field.selectionEnd, "end");
+});
+
+// a list that somebody pastes is as many scans as it has lines
+field.addEventListener("paste", (event) => {
+  const marks = event.clipboardData.getData("text").split(/[\r\n]+/).filter((mark) => mark.trim());
+  if (marks.length < 2 || marks.length > MOST || !form.elements.namedItem("supplier").value) return;
+  event.preventDefault();
+  waiting.push(...marks.map((mark) => [mark]));
+  work();
 });
 
 const typed = () => new Map(
@@ -65,6 +75,10 @@ async function work() {
     while (waiting.length) {
       await send(waiting[0]);
       waiting.shift();
+      if (waiting.length && document.querySelector("#told .warn")) { // seen before the next
+        document.getElementById("told").append(form.dataset.waiting);
+        break;
+      }
     }
   } catch { // the server was not reached: nothing is lost, the next Enter tries again
     document.getElementById("told").append(form.dataset.lost);
@@ -76,6 +90,11 @@ async function work() {
 form.addEventListener("submit", (event) => {
   const file = form.querySelector("input[type=file]");
   const scanned = !event.submitter || event.submitter.value === "scan";
+  if (waiting.length && event.submitter?.value === "receive") { // first what was scanned
+    event.preventDefault();
+    work();
+    return;
+  }
   if (!scanned || file?.files.length || !form.elements.namedItem("supplier").value) return;
   if (form.dataset.ordinary) return;
   event.preventDefault();
