@@ -22,6 +22,7 @@ from mesoplan.clinic.actions.recall_scopes import cause_of
 from mesoplan.clinic.goods import Line, Typed, UnfitGoods
 from mesoplan.clinic.queries.delivery_notes import Looked, looked_at
 from mesoplan.clinic.queries.packs import life_seen_by
+from mesoplan.clinic.queries.recall_stock import at_stake
 from mesoplan.clinic.queries.stock import receipts_seen_by, stock_seen_by
 from mesoplan.clinic.records import (
     Event,
@@ -251,7 +252,10 @@ def test_a_recall_confirmed_while_the_note_was_looked_at_holds_its_packs(
     assert [*found.held.values()] == [(cause_of(recall.pk),)]
 
 
-def test_a_carton_of_recalled_boxes_is_held_for_the_finding(desk: Actor) -> None:
+@pytest.mark.parametrize("first", ["carton", "recall"])
+def test_a_carton_of_recalled_boxes_is_held_for_the_recall(
+    desk: Actor, first: str
+) -> None:
     boss, device = stocked.director(desk), stocked.device(desk, PRODUCT)
     carton = stocked.device(
         desk,
@@ -260,9 +264,19 @@ def test_a_carton_of_recalled_boxes_is_held_for_the_finding(desk: Actor) -> None
         holds_device=device.identifier,
         holds_quantity=4,
     )
-    recalled.confirmed(boss, device, LOT)
-    found = received(desk, line(mark(carton.identifier)))
-    assert [*found.held.values()] == [("recall_confirmed",)]
+    recall, row = recalled.proposed(boss, device, LOT)
+    if first == "carton":
+        received(desk, line(mark(carton.identifier)))
+        assert at_stake(boss, recall.pk).packs[row] == 1
+    assert recall_scopes.confirm(boss, recall.pk, rows=[row]).packs == (
+        first == "carton"
+    )
+    if first == "recall":
+        found = received(desk, line(mark(carton.identifier)))
+        assert [*found.held.values()] == [(cause_of(recall.pk),)]
+    assert Pack.objects.get().state == "quarantined"
+    assert recall_scopes.withdraw(boss, recall.pk, row=row, why="Misread.").packs == 1
+    assert Pack.objects.get().state == "in_stock"
 
 
 @pytest.mark.usefixtures("registered")

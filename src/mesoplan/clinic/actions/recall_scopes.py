@@ -168,18 +168,13 @@ def in_turn(actor: Actor) -> None:
     Clinic.objects.select_for_update(no_key=True).get(pk=actor.clinic)
 
 
-def hold_recalled(
-    actor: Actor, devices: Collection[Device], which: Q
-) -> frozenset[UUID]:
+def hold_recalled(actor: Actor, devices: Collection[Device], which: Q) -> None:
     """Packs that came after a recall of them was confirmed go into quarantine for it.
 
     Within an open act, :func:`in_turn`; ``which`` of the packs of these devices.
     """
-    return frozenset(
-        pack.pk
-        for recall in recalls_confirmed_for(actor.clinic, devices)
-        for pack in _hold(actor, recall, which)
-    )
+    for recall in recalls_confirmed_for(actor.clinic, devices):
+        _hold(actor, recall, which)
 
 
 def reject(actor: Actor, recall: UUID, *, rows: Collection[UUID], why: str) -> Settled:

@@ -30,7 +30,7 @@ from mesoplan.clinic.goods import (
     tidied,
 )
 from mesoplan.clinic.queries.charts import clinic_of
-from mesoplan.clinic.queries.delivery_notes import RECALLED, Box, Looked, looked_at
+from mesoplan.clinic.queries.delivery_notes import Box, Looked, looked_at
 from mesoplan.clinic.queries.packs import Label, label_of
 from mesoplan.clinic.queries.suppliers import supplier_seen_by
 from mesoplan.clinic.records import (
@@ -182,7 +182,6 @@ def _packs(
     lots = _lots(actor, receipt, looked)
     packs: list[Pack] = []
     unsealed: list[UUID] = []
-    recalled: list[UUID] = []
     for line in looked.lines:
         box = line.boxes[0]
         lot = lots[box.device.pk, box.said.lot]
@@ -201,17 +200,13 @@ def _packs(
         packs += new
         if not line.told.seals_intact:
             unsealed += [pack.pk for pack in new]
-        if RECALLED in line.codes:
-            recalled += [pack.pk for pack in new]
     Pack.objects.bulk_create(packs)
     PackEvent.objects.bulk_create(_received(actor, pack) for pack in packs)
     _hold(actor, unsealed, HELD_FOR_SEALS)
     _hold(actor, _of_two_expiries(lots.values()), HELD_FOR_EXPIRY)
     _hold(actor, _of_too_many(lots.values(), packs), HELD_FOR_COUNT)
     devices = {lot.device for lot in lots.values()}
-    covered = hold_recalled(actor, devices, Q(line__receipt=receipt))
-    # a recall of what a carton holds covers no pack of the carton itself
-    _hold(actor, (pack for pack in recalled if pack not in covered), RECALLED)
+    hold_recalled(actor, devices, Q(line__receipt=receipt))
     held: dict[str, tuple[str, ...]] = defaultdict(tuple)
     events = PackEvent.objects.filter(
         pack__line__receipt=receipt, kind=EventKind.QUARANTINED

@@ -32,8 +32,9 @@ STATES_IN_STOCK = (
 class Target:
     """What a recall covers here. ``key`` empty: every lot.
 
-    ``devices`` are rows of the register, ``products`` the library's records of what was
-    typed by hand; without any, a typed lot of whatever product.
+    ``devices`` are rows of the register, with the cartons that hold them; ``products``
+    the library's records of what was typed by hand; without any, a typed lot of
+    whatever product.
     """
 
     devices: frozenset[UUID]
@@ -42,30 +43,32 @@ class Target:
 
 
 def targets_of(recall: UUID, state: str) -> tuple[Target, ...]:
-    """What the rows of a recall's scope in this state cover."""
+    """What the rows of a recall's scope in this state cover, row by row."""
     rows = RecallScope.objects.filter(recall=recall, state=state).select_related(
         "device"
     )
     found = list(rows.order_by("pk"))
+    register = Device.objects.filter(clinic__recalls=recall)
     products = {row.product for row in found if row.product}
-    of_product: dict[str, set[UUID]] = defaultdict(set)
-    if products:
-        register = Device.objects.filter(
-            clinic__recalls=recall, product__in=products
-        ).values_list("product", "pk")
-        for product, device in register:
-            of_product[product].add(device)
+    of_product: dict[str, set[Device]] = defaultdict(set)
+    for device in register.filter(product__in=products):
+        of_product[device.product].add(device)
+    boxes = [{row.device} if row.device else of_product[row.product] for row in found]
+    cartons: dict[str, set[UUID]] = defaultdict(set)
+    held = {device.identifier for devices in boxes for device in devices}
+    for carton in register.filter(holds_device__in=held):
+        cartons[carton.holds_device].add(carton.pk)
     return tuple(
         Target(
-            devices=frozenset({row.device.pk})
-            if row.device
-            else frozenset(of_product[row.product]),
+            devices=frozenset({device.pk for device in devices}).union(
+                *(cartons[device.identifier] for device in devices)
+            ),
             products=frozenset(
                 filter(None, (row.device.product if row.device else row.product,))
             ),
             key=row.key,
         )
-        for row in found
+        for row, devices in zip(found, boxes, strict=True)
     )
 
 

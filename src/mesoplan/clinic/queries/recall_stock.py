@@ -88,19 +88,18 @@ def at_stake(actor: Actor, recall: UUID) -> AtStake:
     here = packs_of(actor.clinic, lots_of(actor.clinic, targets))
     counted = [
         *here.annotate(key=lot_key("lot__lot"))
-        .values_list("device", "device__product", "key")
+        .values_list("device", "key")
         .annotate(Count("pk"))
         .order_by()
     ]
-    rows = RecallScope.objects.filter(recall=found, state=PROPOSED)
+    rows = RecallScope.objects.filter(recall=found, state=PROPOSED).order_by("pk")
     packs = {
-        row.pk: sum(
+        row: sum(
             count
-            for device, product, key, count in counted
-            if (row.device_id == device or (row.product and row.product == product))
-            and row.key in ("", key)
+            for device, key, count in counted
+            if device in target.devices and target.key in ("", key)
         )
-        for row in rows
+        for row, target in zip(rows.values_list("pk", flat=True), targets, strict=True)
     }
     clients = {row.client for row in given(actor.clinic, targets)}
     return AtStake(packs=packs, clients=len(clients))

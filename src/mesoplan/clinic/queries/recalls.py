@@ -153,10 +153,13 @@ def recalls_for(
 def recalls_confirmed_for(
     clinic: UUID, devices: Collection[Device]
 ) -> tuple[Recall, ...]:
-    """The recalls of which a confirmed row names one of these devices: one query."""
-    products = {device.product for device in devices} - {""}
+    """The recalls of which a confirmed row names one of these, or what a carton holds."""
+    held = {device.holds_device for device in devices} - {""}
+    boxes = Device.objects.filter(clinic=clinic, identifier__in=held)
+    named = {*devices, *boxes}
+    products = {device.product for device in named} - {""}
     rows = RecallScope.objects.filter(clinic=clinic, state=CONFIRMED).filter(
-        Q(device__in=devices) | Q(device=None, product__in=products)
+        Q(device__in=named) | Q(device=None, product__in=products)
     )
     found = Recall.objects.filter(clinic=clinic, pk__in=rows.values("recall"))
     return tuple(found.order_by("pk"))
