@@ -53,7 +53,7 @@ def test_a_file_is_looked_through_before_anything_is_made(administrator: Any) ->
         "Clients to be made 1",
         "Windows-1252, semicolon",
         "Passed over Taille",
-        "3 Né le never is no date written as DD/MM/YYYY",
+        "Row 3, Né le : is no date written as DD/MM/YYYY (found: never )",
         "2 Élodie Dupont 1984-05-17",
         "Make 1 client",
     ):
