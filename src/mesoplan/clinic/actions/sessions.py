@@ -21,6 +21,7 @@ from mesoplan.clinic.queries.decisions import standing
 from mesoplan.clinic.queries.map_checks import against_signing, map_version
 from mesoplan.clinic.records import Client, Clinic, Delivery, Session
 from mesoplan.clinic.verdicts import in_words
+from mesoplan.core.traceability.tokens import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -224,7 +225,7 @@ def not_cleared(session: Session) -> dict[str, str]:
     for pack in tray.packs:
         if not any(pack.fits(*about) for about in given):
             said = _("Pack %(token)s was scanned: write where it went, or put it back.")
-            problems[f"pack.{pack.token}"] = said % {"token": pack.token}
+            problems[f"pack.{pack.token}"] = said % {"token": grouped(pack.token)}
     return problems
 
 
