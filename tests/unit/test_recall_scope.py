@@ -46,6 +46,7 @@ OURS = {
     "UDI: (01)00812345678901(17)220101(10)AB-12": ("AB-12",),
     "Lot AB 12, ab12 and Ab 12": ("AB 12",),
     "All of the following lots: 1, 2": ("1", "2"),
+    "Lots LOT-1 and Batch-7B": ("LOT-1", "1", "Batch-7B", "7B"),  # either may be meant
     "Serial numbers: VSF100 VSF101, lots L1": ("L1",),
     "Syringe 2ml, lots 11907 and 11516: faulty seal": ("11907", "11516"),
 }

@@ -144,6 +144,8 @@ _BARE_DAY = re.compile(
     r"(?:19|20)?\d\d)\Z"
 )
 _JOINS = {"and", "or", "the", "of", "with", "are", "is", "et", "as", "follows"}
+# "LOT-7": the lot 7, or a lot of that name
+_NAMED_SO = re.compile(r"(?:lots?|batch(?:es)?)-(?=[\w-]*\d)[\w./+-]+", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Z]{1,4}\Z")
 _LABELS = {
     "lot": Kind.LOT,
@@ -197,6 +199,8 @@ class _Reader:
             self.announced = True
             if self.under is not Kind.DAY:
                 self.lister = self.under
+            if whole := _NAMED_SO.match(self.text, sign.start()):
+                self._keep(Kind.LOT, whole.group().rstrip("./+-"), sign.start())
         elif name == "all" and self.broken is not Why.EXCEPTED:
             self._keep(Kind.EVERYTHING, sign.group(), sign.start())
             self.lister = self.under = Kind.LOT
