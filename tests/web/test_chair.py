@@ -14,7 +14,7 @@ from PIL import Image
 from tests.camera import held, token_label
 from tests.clinic_people import new_clinic, new_member, sign_in
 from tests.consultations import registered
-from tests.stocked import LOT, Stocked, bound, mark, pack, packs, scanned
+from tests.stocked import LOT, Stocked, mark, pack, packs, scanned
 from tests.treated import begun, sheet
 from tests.web.pages import form_of, text_of, words_of
 
@@ -245,17 +245,6 @@ def test_a_hold_waits_for_a_second_person_and_says_what_they_said(
     assert "Somebody must settle this" in words_of(own)
     assert "Somebody must settle this" not in page
     assert "Packs in the way of the signature" not in page
-
-
-def test_a_pack_that_went_nowhere_is_named_as_its_label_does(
-    browser: Any, actor: Actor, session: Session
-) -> None:
-    bound(actor, session)
-    spare = bound(actor, session, lot="LOT-2")
-    told = {**sheet(session), "version": "1"}
-    page = words_of(browser.post(f"/sessions/{session.pk}/sign/", told))
-    assert f"Pack {grouped(spare.token)} was scanned: write where it went" in page
-    assert "Everything is written." not in page
 
 
 def test_a_hold_for_a_missing_mark_is_over_when_it_is_scanned(

@@ -12,7 +12,7 @@ from tests.clinic_people import new_clinic, new_member
 from tests.consultations import NAME, registered
 from tests.stocked import bound
 from tests.treated import approved, begun, consented, sheet, signed
-from tests.web.pages import text_of
+from tests.web.pages import text_of, words_of
 from tests.web.tablet import handed, tablet_form
 
 from mesoplan.clinic import moment
@@ -25,6 +25,7 @@ from mesoplan.clinic.records import (
     Delivery,
     Session,
 )
+from mesoplan.core.traceability.tokens import grouped
 
 Staff = dict[Role, Actor]
 
@@ -275,6 +276,18 @@ def test_another_clinic_finds_nothing(
         f"/sessions/{session.pk}/aftercare/",
     ):
         assert browser.get(address).status_code == 404, address
+
+
+def test_a_pack_that_went_nowhere_is_named_as_its_label_does(
+    browser: Any, actor: Actor, ada: Client
+) -> None:
+    session = begun(actor, ada)
+    bound(actor, session)
+    spare = bound(actor, session, lot="LOT-2")
+    told = {**sheet(session), "version": "1"}
+    page = words_of(browser.post(f"/sessions/{session.pk}/sign/", told))
+    assert f"Pack {grouped(spare.token)} was scanned: write where it went" in page
+    assert "Everything is written." not in page
 
 
 def test_the_sessions_page_asks_no_more_with_more_sessions(

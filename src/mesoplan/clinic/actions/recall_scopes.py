@@ -161,7 +161,7 @@ def confirm(actor: Actor, recall: UUID, *, rows: Collection[UUID]) -> Settled:
 
 
 def in_turn(actor: Actor) -> None:
-    """Whoever confirms a recall and whoever brings packs in wait for each other.
+    """Whoever settles a recall and whoever brings packs in wait for each other.
 
     First of all in their act: whichever comes second sees what the other has written.
     """
@@ -209,6 +209,7 @@ def withdraw(actor: Actor, recall: UUID, *, row: UUID, why: str) -> Settled:
     found = recall_seen_by(actor, recall)
     _reasoned(why)
     with transaction.atomic():
+        in_turn(actor)
         _settle(actor, found, (row,), REJECTED, why=why.strip(), before=CONFIRMED)
         still = lots_of(actor.clinic, targets_of(found.pk, CONFIRMED))
         held = Pack.objects.filter(

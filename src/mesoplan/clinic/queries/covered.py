@@ -43,7 +43,12 @@ class Target:
 
 
 def targets_of(recall: UUID, state: str) -> tuple[Target, ...]:
-    """What the rows of a recall's scope in this state cover, row by row."""
+    """What the rows of a recall's scope in this state cover."""
+    return tuple(targets_by_row(recall, state).values())
+
+
+def targets_by_row(recall: UUID, state: str) -> dict[UUID, Target]:
+    """The same for each row, by its id."""
     rows = RecallScope.objects.filter(recall=recall, state=state).select_related(
         "device"
     )
@@ -58,8 +63,8 @@ def targets_of(recall: UUID, state: str) -> tuple[Target, ...]:
     held = {device.identifier for devices in boxes for device in devices}
     for carton in register.filter(holds_device__in=held):
         cartons[carton.holds_device].add(carton.pk)
-    return tuple(
-        Target(
+    return {
+        row.pk: Target(
             devices=frozenset({device.pk for device in devices}).union(
                 *(cartons[device.identifier] for device in devices)
             ),
@@ -69,7 +74,7 @@ def targets_of(recall: UUID, state: str) -> tuple[Target, ...]:
             key=row.key,
         )
         for row, devices in zip(found, boxes, strict=True)
-    )
+    }
 
 
 def lots_of(clinic: UUID, targets: Iterable[Target]) -> QuerySet[Lot]:

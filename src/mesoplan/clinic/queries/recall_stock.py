@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 from django.db.models import Case, Count, Value, When
 
 from mesoplan.clinic.access import Actor, Permission
-from mesoplan.clinic.queries.covered import lots_of, packs_of, targets_of
+from mesoplan.clinic.queries.covered import (
+    lots_of,
+    packs_of,
+    targets_by_row,
+    targets_of,
+)
 from mesoplan.clinic.queries.exposed import given
 from mesoplan.clinic.queries.paging import Page, page_of
 from mesoplan.clinic.queries.recalls import CONFIRMED, PROPOSED, recall_seen_by
-from mesoplan.clinic.records import Pack, RecallScope
+from mesoplan.clinic.records import Pack
 from mesoplan.clinic.records.lot_key import lot_key
 from mesoplan.core.traceability.known import PackState
 
@@ -84,24 +89,23 @@ def at_stake(actor: Actor, recall: UUID) -> AtStake:
     """
     actor.must(Permission.RECALL_RUN)
     found = recall_seen_by(actor, recall)
-    targets = targets_of(found.pk, PROPOSED)
-    here = packs_of(actor.clinic, lots_of(actor.clinic, targets))
+    targets = targets_by_row(found.pk, PROPOSED)
+    here = packs_of(actor.clinic, lots_of(actor.clinic, targets.values()))
     counted = [
         *here.annotate(key=lot_key("lot__lot"))
         .values_list("device", "key")
         .annotate(Count("pk"))
         .order_by()
     ]
-    rows = RecallScope.objects.filter(recall=found, state=PROPOSED).order_by("pk")
     packs = {
         row: sum(
             count
             for device, key, count in counted
             if device in target.devices and target.key in ("", key)
         )
-        for row, target in zip(rows.values_list("pk", flat=True), targets, strict=True)
+        for row, target in targets.items()
     }
-    clients = {row.client for row in given(actor.clinic, targets)}
+    clients = {row.client for row in given(actor.clinic, targets.values())}
     return AtStake(packs=packs, clients=len(clients))
 
 
