@@ -205,7 +205,7 @@ def _packs(
     _hold(actor, unsealed, HELD_FOR_SEALS)
     _hold(actor, _of_two_expiries(lots.values()), HELD_FOR_EXPIRY)
     _hold(actor, _of_too_many(lots.values(), packs), HELD_FOR_COUNT)
-    devices = {lot.device for lot in lots.values()}
+    devices = {line.boxes[0].device for line in looked.lines}
     hold_recalled(actor, devices, Q(line__receipt=receipt))
     held: dict[str, tuple[str, ...]] = defaultdict(tuple)
     events = PackEvent.objects.filter(
